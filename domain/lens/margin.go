@@ -1,0 +1,122 @@
+package lens
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Margin is what an object keeps for one dialect beside its canonical fields.
+type Margin struct {
+	// Bag holds the settings that only this dialect knows, documented or not, as they were written.
+	Bag map[string]Value `json:"bag,omitempty"`
+	// Notes holds, by canonical field, what this dialect's view remembers of it.
+	Notes map[string]Note `json:"notes,omitempty"`
+}
+
+// Note is what a view remembers of one canonical field. It is in force only while the field holds Under.
+type Note struct {
+	Under string `json:"under"`           // the field's value, encoded
+	Texts *Texts `json:"texts,omitempty"` // the spelling, where it isn't the usual one
+	Aside *Note  `json:"aside,omitempty"` // the value that stood here and that this dialect couldn't have written
+}
+
+// MaxBag is the most bytes of settings that one dialect may keep with one object.
+const MaxBag = 64 << 10
+
+// Size is how many bytes the bag's names and values take.
+func (m *Margin) Size() int {
+	size := 0
+	for name, value := range m.Bag {
+		size += len(name) + len(value.Text)
+	}
+	return size
+}
+
+// Empty says that there is nothing in the margin.
+func (m *Margin) Empty() bool { return m == nil || len(m.Bag) == 0 && len(m.Notes) == 0 }
+
+func (m *Margin) setBag(name string, value Value) {
+	if m.Bag == nil {
+		m.Bag = map[string]Value{}
+	}
+	m.Bag[name] = value
+}
+
+func (m *Margin) setNote(field string, note *Note) {
+	if note == nil {
+		delete(m.Notes, field)
+		return
+	}
+	if m.Notes == nil {
+		m.Notes = map[string]Note{}
+	}
+	m.Notes[field] = *note
+}
+
+// Margins are an object's margins by dialect.
+type Margins map[string]*Margin
+
+// Of returns the dialect's margin for writing, making it where there is none.
+func (m *Margins) Of(dialect string) *Margin {
+	if *m == nil {
+		*m = Margins{}
+	}
+	if (*m)[dialect] == nil {
+		(*m)[dialect] = &Margin{}
+	}
+	return (*m)[dialect]
+}
+
+// Peek returns the dialect's margin for reading; it is nil where there is none.
+func (m Margins) Peek(dialect string) *Margin { return m[dialect] }
+
+// Clone copies the margins so that changing the copy leaves the original alone.
+func (m Margins) Clone() Margins {
+	if m == nil {
+		return nil
+	}
+	out := make(Margins, len(m))
+	for dialect, margin := range m {
+		if margin.Empty() {
+			continue
+		}
+		c := &Margin{}
+		for name, value := range margin.Bag {
+			c.setBag(name, value)
+		}
+		for field, note := range margin.Notes {
+			c.setNote(field, &note) // notes are never changed in place
+		}
+		out[dialect] = c
+	}
+	return out
+}
+
+// Encode writes one dialect's margin as compact JSON, an empty one as empty text. Equal margins give equal bytes.
+func (m Margins) Encode(dialect string) (string, error) {
+	margin := m[dialect]
+	if margin.Empty() {
+		return "", nil
+	}
+	data, err := json.Marshal(margin)
+	if err != nil {
+		return "", fmt.Errorf("encoding the margin of %s: %w", dialect, err)
+	}
+	return string(data), nil
+}
+
+// Decode reads what Encode wrote.
+func (m *Margins) Decode(dialect, text string) error {
+	if text == "" {
+		return nil
+	}
+	margin := &Margin{}
+	if err := json.Unmarshal([]byte(text), margin); err != nil {
+		return fmt.Errorf("decoding the margin of %s: %w", dialect, err)
+	}
+	if *m == nil {
+		*m = Margins{}
+	}
+	(*m)[dialect] = margin
+	return nil
+}

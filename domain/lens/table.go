@@ -1,0 +1,372 @@
+package lens
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+)
+
+// Row is one setting in a table, and what it is tied to.
+type Row[K, C any] struct {
+	Setting
+	binding *Binding[K, C]
+	part    int
+	get     func(C, K) string // of read-only settings
+}
+
+// Own declares a setting that only this dialect knows; it lives in the object's bag.
+func Own[K, C any](s Setting) Row[K, C] {
+	if s.Class == "" {
+		s.Class = OwnOnly
+	}
+	return Row[K, C]{Setting: s}
+}
+
+// Shown declares a setting that is read and never written.
+func Shown[K, C any](s Setting, get func(C, K) string) Row[K, C] {
+	s.Class = ReadOnly
+	return Row[K, C]{Setting: s, get: get}
+}
+
+// Bound ties a setting to the binding's part, counted from 0.
+func Bound[K, C any](b *Binding[K, C], part int, s Setting) Row[K, C] {
+	s.Field = b.Field
+	return Row[K, C]{Setting: s, binding: b, part: part}
+}
+
+// Inexpressible lists a canonical field that the dialect has no setting for, and why.
+type Inexpressible struct {
+	Field  string
+	Reason string
+}
+
+// Table is one dialect's view of one kind of object.
+type Table[K, C any] struct {
+	Kind          string
+	Dialect       string
+	Inexpressible []Inexpressible
+	rows          []Row[K, C]
+	byName        map[string]int
+	partner       map[*Binding[K, C]][2]int // the rows of a binding's parts, -1 for none
+	margins       func(K) *Margins
+}
+
+// NewTable makes a table of rows in the order in which the dialect documents them. It panics where two rows claim one
+// name: that is a mistake in the program.
+func NewTable[K, C any](kind, dialect string, margins func(K) *Margins, missing []Inexpressible, rows ...Row[K, C]) *Table[K, C] {
+	t := &Table[K, C]{
+		Kind: kind, Dialect: dialect, Inexpressible: missing, rows: rows, margins: margins,
+		byName: make(map[string]int, len(rows)), partner: map[*Binding[K, C]][2]int{},
+	}
+	for i := range rows {
+		row := &rows[i]
+		if _, taken := t.byName[row.Name]; taken {
+			panic(fmt.Sprintf("%s %s: setting %s is declared twice", dialect, kind, row.Name))
+		}
+		t.byName[row.Name] = i
+		if row.binding == nil {
+			continue
+		}
+		parts, ok := t.partner[row.binding]
+		if !ok {
+			parts = [2]int{-1, -1}
+		}
+		parts[row.part] = i
+		t.partner[row.binding] = parts
+	}
+	return t
+}
+
+// Settings returns the declarations in documented order.
+func (t *Table[K, C]) Settings() []*Setting {
+	out := make([]*Setting, len(t.rows))
+	for i := range t.rows {
+		out[i] = &t.rows[i].Setting
+	}
+	return out
+}
+
+// Setting returns the declaration of a name, or nil.
+func (t *Table[K, C]) Setting(name string) *Setting {
+	i, ok := t.byName[name]
+	if !ok {
+		return nil
+	}
+	return &t.rows[i].Setting
+}
+
+// Entry is one setting in a view of an object.
+type Entry struct {
+	Name    string
+	Value   Value
+	Setting *Setting // nil for a setting that no page documents
+}
+
+// View shows an object: every declared setting in documented order, then what else the dialect's writers left in the
+// bag, by name. It never fails.
+func (t *Table[K, C]) View(c C, k K) []Entry {
+	margin := t.margins(k).Peek(t.Dialect)
+	out := make([]Entry, 0, len(t.rows)+4)
+	for i := range t.rows {
+		row := &t.rows[i]
+		if row.Unshown {
+			continue
+		}
+		out = append(out, Entry{Name: row.Name, Value: t.value(c, k, row, margin), Setting: &row.Setting})
+	}
+	if margin == nil {
+		return out
+	}
+	known := len(out)
+	for name, value := range margin.Bag {
+		if _, declared := t.byName[name]; !declared {
+			out = append(out, Entry{Name: name, Value: value})
+		}
+	}
+	if extra := out[known:]; len(extra) > 1 {
+		sort.Slice(extra, func(i, j int) bool { return extra[i].Name < extra[j].Name })
+	}
+	return out
+}
+
+// Get shows one setting of an object, declared or from the bag; ok is false where there is none such.
+func (t *Table[K, C]) Get(c C, k K, name string) (value Value, ok bool) {
+	margin := t.margins(k).Peek(t.Dialect)
+	if i, declared := t.byName[name]; declared {
+		return t.value(c, k, &t.rows[i], margin), true
+	}
+	if margin == nil {
+		return Value{}, false
+	}
+	value, ok = margin.Bag[name]
+	return value, ok
+}
+
+func (t *Table[K, C]) value(c C, k K, row *Row[K, C], margin *Margin) Value {
+	var text string
+	switch {
+	case row.binding != nil:
+		text = row.binding.texts(c, k, margin)[row.part]
+	case row.get != nil:
+		text = row.get(c, k)
+	default:
+		text = row.Default
+		if margin != nil {
+			if kept, ok := margin.Bag[row.Name]; ok {
+				text = kept.Text
+			}
+		}
+	}
+	return Value{Text: text, Raw: row.Type.Numeric() || row.Type == Names}
+}
+
+// Written tells what a write met that a strict caller may want to hear of.
+type Written struct {
+	Unknown  []string // settings that no page documents; they are kept in the bag
+	Narrowed []string // settings whose old value this dialect can't say; it was set aside
+	Ignored  []string // read-only settings; a client that writes back what it read sends them
+}
+
+// Write changes what in mentions and nothing else. Faults name every wrong setting; when there are any the object is
+// half changed and must be thrown away.
+func (t *Table[K, C]) Write(c C, k K, in map[string]Value) (Written, []Fault) {
+	var done Written
+	var faults []Fault
+	margin := t.margins(k).Of(t.Dialect)
+	handled := make(map[*Binding[K, C]]bool, 8)
+	for i := range t.rows {
+		row := &t.rows[i]
+		value, given := in[row.Name]
+		if !given {
+			continue
+		}
+		if row.binding != nil {
+			if !handled[row.binding] {
+				handled[row.binding] = true
+				faults = append(faults, t.writeBinding(c, k, row.binding, in, margin, &done)...)
+			}
+			continue
+		}
+		if row.get != nil {
+			done.Ignored = append(done.Ignored, row.Name)
+			continue
+		}
+		if fault := writeOwn(&row.Setting, value, margin); fault != nil {
+			faults = append(faults, *fault)
+		}
+	}
+	if len(in) > 0 {
+		faults = append(faults, t.writeUnknown(in, margin, &done)...)
+	}
+	return done, faults
+}
+
+func writeOwn(s *Setting, value Value, margin *Margin) *Fault {
+	text, err := s.Check(value)
+	if err != nil {
+		return &Fault{s.Name, err.Error()}
+	}
+	if text == s.Default {
+		delete(margin.Bag, s.Name)
+		return nil
+	}
+	margin.setBag(s.Name, Text(text))
+	return nil
+}
+
+func (t *Table[K, C]) writeBinding(c C, k K, b *Binding[K, C], in map[string]Value, margin *Margin, done *Written) []Fault {
+	shown := b.texts(c, k, margin)
+	want := shown
+	var names []string
+	var faults []Fault
+	for part, i := range t.partner[b] {
+		if i < 0 {
+			continue
+		}
+		row := &t.rows[i]
+		value, given := in[row.Name]
+		if !given {
+			continue
+		}
+		text, err := row.Check(value)
+		if err != nil {
+			faults = append(faults, Fault{row.Name, err.Error()})
+			continue
+		}
+		if b.Secret && text == Mask {
+			continue
+		}
+		if row.Type.Numeric() && SameNumber(text, shown[part]) {
+			text = shown[part]
+		}
+		names = append(names, row.Name)
+		want[part] = text
+	}
+	if len(faults) > 0 || want == shown {
+		return faults
+	}
+	narrowed, err := b.write(c, k, margin, shown, want)
+	if err != nil {
+		return []Fault{t.blame(b, names, err)}
+	}
+	if narrowed {
+		done.Narrowed = append(done.Narrowed, names...)
+	}
+	return nil
+}
+
+// blame names the setting that a binding's error is about: the part that the error says, else the first one written.
+func (t *Table[K, C]) blame(b *Binding[K, C], names []string, err error) Fault {
+	var part *PartError
+	if errors.As(err, &part) {
+		if i := t.partner[b][part.Part]; i >= 0 {
+			return Fault{t.rows[i].Name, part.Message}
+		}
+	}
+	return Fault{names[0], err.Error()}
+}
+
+func (t *Table[K, C]) writeUnknown(in map[string]Value, margin *Margin, done *Written) []Fault {
+	var faults []Fault
+	for name, value := range in {
+		if _, declared := t.byName[name]; declared {
+			continue
+		}
+		if err := wellFormed(name); err != nil {
+			faults = append(faults, Fault{"", "a setting's name " + err.Error()})
+			continue
+		}
+		if err := wellFormed(value.Text); err != nil {
+			faults = append(faults, Fault{name, err.Error()})
+			continue
+		}
+		done.Unknown = append(done.Unknown, name)
+		margin.setBag(name, value)
+	}
+	slices.Sort(done.Unknown)
+	if margin.Size() > MaxBag {
+		faults = append(faults, t.overweight(in))
+	}
+	slices.SortFunc(faults, func(a, b Fault) int { return compare(a.Setting, b.Setting) })
+	return faults
+}
+
+// overweight blames the largest of the written settings for a bag that is too full.
+func (t *Table[K, C]) overweight(in map[string]Value) Fault {
+	largest := ""
+	for name, value := range in {
+		if size, most := len(value.Text), len(in[largest].Text); largest == "" || size > most || size == most && name < largest {
+			largest = name
+		}
+	}
+	return Fault{largest, fmt.Sprintf("makes the settings kept with this object exceed %d bytes", MaxBag)}
+}
+
+func compare(a, b string) int {
+	if a < b {
+		return -1
+	}
+	if a > b {
+		return 1
+	}
+	return 0
+}
+
+// Settle drops the notes that are no longer in force. They mean nothing to any view; only comparing two objects byte
+// for byte wants them gone.
+func (t *Table[K, C]) Settle(k K) {
+	margin := t.margins(k).Peek(t.Dialect)
+	if margin == nil {
+		return
+	}
+	for b := range t.partner {
+		if b.noteInForce(k, margin) == nil {
+			delete(margin.Notes, b.Field)
+		}
+	}
+}
+
+// Narrowing is a canonical value that the dialect can't say.
+type Narrowing struct {
+	Field    string
+	Settings []string // the settings that stand for the field
+	Shown    Texts    // what they show instead
+	Value    string   // the value that is kept, encoded
+}
+
+// Narrowings lists the fields of an object whose value the dialect's view shows but could not have written: a client
+// that made a new object from the view would get another value there.
+func (t *Table[K, C]) Narrowings(c C, k K) []Narrowing {
+	margin := t.margins(k).Peek(t.Dialect)
+	if margin == nil {
+		margin = &Margin{}
+	}
+	var out []Narrowing
+	seen := map[*Binding[K, C]]bool{}
+	for i := range t.rows {
+		b := t.rows[i].binding
+		if b == nil || b.Secret || seen[b] {
+			continue
+		}
+		seen[b] = true
+		shown := b.texts(c, k, margin)
+		before, err := b.state(k)
+		if err != nil {
+			continue
+		}
+		put := b.Put(c, k, shown)
+		after, _ := b.state(k) // encoded a moment ago, so it encodes
+		if err := b.restore(k, before); err != nil || put == nil && after == before {
+			continue
+		}
+		n := Narrowing{Field: b.Field, Shown: shown, Value: before}
+		for _, j := range t.partner[b] {
+			if j >= 0 {
+				n.Settings = append(n.Settings, t.rows[j].Name)
+			}
+		}
+		out = append(out, n)
+	}
+	return out
+}
