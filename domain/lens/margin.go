@@ -89,6 +89,9 @@ func (m Margins) Clone() Margins {
 		}
 		out[dialect] = c
 	}
+	if len(out) == 0 {
+		return nil
+	}
 	return out
 }
 
