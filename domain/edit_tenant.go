@@ -177,6 +177,13 @@ func (s *SystemEdit) RemoveTenant(id TenantID) error {
 	if len(below) > 0 {
 		return Fail(Conflict, "the tenant still has sub-tenants")
 	}
+	people, err := s.tx.People(s.ctx, id, Page{})
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(people, func(p *Person) bool { return p.Role == SystemOwner }) {
+		return Fail(Conflict, "a system owner belongs to the tenant")
+	}
 	if err := s.tx.EmptyTenant(s.ctx, id); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package lens
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -16,8 +17,12 @@ type Binding[K, C any] struct {
 	Secret bool // the field never goes into the margin, and Mask in writing means "as it is"
 	// Forgets turns off setting values aside, for a field whose meaning says what a write leaves behind.
 	Forgets bool
-	state   func(K) (string, error)
-	restore func(K, string) error
+	// Identity reduces an encoded value to what must be equal for a note to be in force; nil means all of it. A field
+	// whose parts get ids only when they are stored leaves those out.
+	Identity func(state string) string
+	state    func(K) (string, error)
+	restore  func(K, string) error
+	reset    func(K)
 }
 
 // Bind makes a binding of the field that ref points to. get shows the field's value in the dialect's usual texts and
@@ -40,6 +45,10 @@ func Bind[K, C, T any](field string, ref func(K) *T, get func(C, K) Texts, put f
 			}
 			*ref(k) = value
 			return nil
+		},
+		reset: func(k K) {
+			var zero T
+			*ref(k) = zero
 		},
 	}
 }
@@ -81,96 +90,95 @@ func (b *Binding[K, C]) noteInForce(k K, margin *Margin) *Note {
 		return nil
 	}
 	state, err := b.state(k)
-	if err != nil || state != note.Under {
+	if err != nil || b.identity(state) != b.identity(note.Under) {
 		return nil
 	}
 	return &note
 }
 
+func (b *Binding[K, C]) identity(state string) string {
+	if b.Identity == nil {
+		return state
+	}
+	return b.Identity(state)
+}
+
 // write puts texts into the field and leaves in the margin what has to be remembered. It reports whether a value was
 // set aside that the dialect can't say.
-func (b *Binding[K, C]) write(c C, k K, margin *Margin, shown, want Texts) (narrowed bool, err error) {
+//
+// What the dialect wrote since a value was set aside counts for nothing: the texts are put into the value set aside, so
+// that the outcome depends on them alone and not on how many writes led there.
+func (b *Binding[K, C]) write(c C, k K, margin *Margin, want Texts) (narrowed bool, err error) {
 	if b.Secret {
 		return false, b.Put(c, k, want)
 	}
-	before, err := b.state(k)
+	current, err := b.state(k)
 	if err != nil {
 		return false, err
 	}
-	note := b.noteInForce(k, margin)
-	if back, err := b.comesBack(c, k, margin, note, before, want); back || err != nil {
-		return false, err
+	base, spelling := current, (*Texts)(nil)
+	if note := b.noteInForce(k, margin); note != nil {
+		spelling = note.Texts
+		if note.Aside != "" {
+			base, spelling = note.Aside, nil
+		}
+	}
+	next, err := b.rewrite(c, k, base, spelling, want)
+	if err != nil {
+		return false, errors.Join(err, b.restore(k, current))
+	}
+	margin.setNote(b.Field, next)
+	return next != nil && next.Aside == current, nil
+}
+
+// rewrite puts texts into the base value, which had the spelling or none, and returns the note to make of it, nil for
+// none.
+func (b *Binding[K, C]) rewrite(c C, k K, base string, spelling *Texts, want Texts) (*Note, error) {
+	if err := b.restore(k, base); err != nil {
+		return nil, err
+	}
+	shown := b.Get(c, k)
+	if shown == want {
+		return nil, nil
+	}
+	if spelling != nil {
+		shown = *spelling
 	}
 	if err := b.Put(c, k, want); err != nil {
-		return false, err
+		return nil, err
 	}
 	after, err := b.state(k)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	next := &Note{Under: after}
 	if b.Get(c, k) != want {
 		next.Texts = &want
 	}
-	if next.Aside, err = b.aside(c, k, note, before, after, shown); err != nil {
-		return false, err
-	}
-	if next.Texts == nil && next.Aside == nil {
-		next = nil
-	}
-	margin.setNote(b.Field, next)
-	return next != nil && next.Aside != nil && next.Aside.Under == before, nil
-}
-
-// comesBack restores the value that was set aside if its text is what is written now.
-func (b *Binding[K, C]) comesBack(c C, k K, margin *Margin, note *Note, before string, want Texts) (bool, error) {
-	if note == nil || note.Aside == nil {
-		return false, nil
-	}
-	if err := b.restore(k, note.Aside.Under); err != nil {
-		return false, err
-	}
-	shown := b.Get(c, k)
-	if note.Aside.Texts != nil {
-		shown = *note.Aside.Texts
-	}
-	if shown != want {
-		return false, b.restore(k, before)
-	}
-	old := note.Aside
-	if old.Texts == nil {
-		old = nil
-	}
-	margin.setNote(b.Field, old)
-	return true, nil
-}
-
-// aside decides what the margin has to hold so that writing the old texts would bring the old value back.
-func (b *Binding[K, C]) aside(c C, k K, note *Note, before, after string, shown Texts) (*Note, error) {
-	if b.Forgets {
-		return nil, nil
-	}
-	var kept *Note
-	if note != nil {
-		kept = note.Aside
-	}
-	if before == after {
-		return kept, nil
-	}
-	rewrite := b.Put(c, k, shown)
-	again, err := b.state(k)
+	lost, err := b.loses(c, k, base, after, shown)
 	if err != nil {
 		return nil, err
 	}
-	if err := b.restore(k, after); err != nil {
-		return nil, err
+	if lost {
+		next.Aside = base
 	}
-	if rewrite == nil && again == before {
-		return kept, nil
+	if next.Texts == nil && next.Aside == "" {
+		return nil, nil
 	}
-	old := &Note{Under: before}
-	if note != nil {
-		old.Texts = note.Texts
+	return next, nil
+}
+
+// loses says whether the dialect could not have said the value before, so that writing its texts afresh would give
+// another one.
+func (b *Binding[K, C]) loses(c C, k K, before, after string, shown Texts) (bool, error) {
+	if b.Forgets {
+		return false, nil
 	}
-	return old, nil
+	b.reset(k)
+	refused := b.Put(c, k, shown)
+	again, err := b.state(k)
+	if err != nil {
+		return false, err
+	}
+	return refused != nil || again != before, b.restore(k, after)
 }

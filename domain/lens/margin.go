@@ -17,7 +17,7 @@ type Margin struct {
 type Note struct {
 	Under string `json:"under"`           // the field's value, encoded
 	Texts *Texts `json:"texts,omitempty"` // the spelling, where it isn't the usual one
-	Aside *Note  `json:"aside,omitempty"` // the value that stood here and that this dialect couldn't have written
+	Aside string `json:"aside,omitempty"` // the value that stood here before, encoded, which this dialect couldn't have written
 }
 
 // MaxBag is the most bytes of settings that one dialect may keep with one object.

@@ -246,7 +246,7 @@ func (t *Table[K, C]) writeBinding(c C, k K, b *Binding[K, C], in map[string]Val
 	if len(faults) > 0 || want == shown {
 		return faults
 	}
-	narrowed, err := b.write(c, k, margin, shown, want)
+	narrowed, err := b.write(c, k, margin, want)
 	if err != nil {
 		return []Fault{t.blame(b, names, err)}
 	}
@@ -335,8 +335,8 @@ type Narrowing struct {
 	Value    string   // the value that is kept, encoded
 }
 
-// Narrowings lists the fields of an object whose value the dialect's view shows but could not have written: a client
-// that made a new object from the view would get another value there.
+// Narrowings lists the fields of an object whose value the dialect's view shows but could not have said: a client that
+// made a new object from the view would get another value there.
 func (t *Table[K, C]) Narrowings(c C, k K) []Narrowing {
 	margin := t.margins(k).Peek(t.Dialect)
 	if margin == nil {
@@ -355,9 +355,7 @@ func (t *Table[K, C]) Narrowings(c C, k K) []Narrowing {
 		if err != nil {
 			continue
 		}
-		put := b.Put(c, k, shown)
-		after, _ := b.state(k) // encoded a moment ago, so it encodes
-		if err := b.restore(k, before); err != nil || put == nil && after == before {
+		if lost, err := b.loses(c, k, before, before, shown); err != nil || !lost {
 			continue
 		}
 		n := Narrowing{Field: b.Field, Shown: shown, Value: before}
