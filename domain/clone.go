@@ -42,6 +42,7 @@ func (g *HuntGroup) Clone() *HuntGroup {
 	for i := range c.Levels {
 		c.Levels[i].RingTime = copied(g.Levels[i].RingTime)
 		c.Levels[i].MusicRinging = copied(g.Levels[i].MusicRinging)
+		c.Levels[i].Margins = g.Levels[i].Margins.Clone()
 	}
 	c.Members = slices.Clone(g.Members)
 	for i := range c.Members {

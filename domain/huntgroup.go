@@ -50,6 +50,13 @@ type Level struct {
 	RingTime     *int `json:"ring_time,omitempty"`     // seconds; nil for the group's
 	MusicRinging *int `json:"music_ringing,omitempty"` // 1 music, 0 ringing; nil for the group's
 	PlayMessage  bool `json:"play_message,omitempty"`
+
+	Margins lens.Margins `json:"margins,omitempty"`
+}
+
+// IsZero says that the level rings as the group does and that nothing else is said about it.
+func (l Level) IsZero() bool {
+	return l.RingTime == nil && l.MusicRinging == nil && !l.PlayMessage && len(l.Margins.Clone()) == 0
 }
 
 // Member is one destination that a level of a hunt group rings.

@@ -25,6 +25,7 @@ type Page struct {
 	Limit      int      // 0 for all
 	Offset     int      // how many to leave out
 	Owner      PersonID // only what this person owns; 0 for everybody's
+	Dialable   bool     // only feature codes that can be dialled, as Dialable says
 }
 
 // TenantQuery selects tenants.
