@@ -29,10 +29,16 @@ type Binding[K, C any] struct {
 // never fails; put reads texts into the field and returns an error that ends a sentence about the setting
 // ("must be …"), as a PartError where it isn't the first setting's fault.
 func Bind[K, C, T any](field string, ref func(K) *T, get func(C, K) Texts, put func(C, K, Texts) error) *Binding[K, C] {
+	return BindThrough(field, func(k K) T { return *ref(k) }, func(k K, value T) { *ref(k) = value }, get, put)
+}
+
+// BindThrough makes a binding as Bind does, of a part of the object that has no address of its own: load takes it out
+// and save puts it back.
+func BindThrough[K, C, T any](field string, load func(K) T, save func(K, T), get func(C, K) Texts, put func(C, K, Texts) error) *Binding[K, C] {
 	return &Binding[K, C]{
 		Field: field, Get: get, Put: put,
 		state: func(k K) (string, error) {
-			data, err := json.Marshal(ref(k))
+			data, err := json.Marshal(load(k))
 			if err != nil {
 				return "", fmt.Errorf("encoding %s: %w", field, err)
 			}
@@ -43,12 +49,12 @@ func Bind[K, C, T any](field string, ref func(K) *T, get func(C, K) Texts, put f
 			if err := json.Unmarshal([]byte(state), &value); err != nil {
 				return fmt.Errorf("decoding %s: %w", field, err)
 			}
-			*ref(k) = value
+			save(k, value)
 			return nil
 		},
 		reset: func(k K) {
 			var zero T
-			*ref(k) = zero
+			save(k, zero)
 		},
 	}
 }
@@ -123,62 +129,64 @@ func (b *Binding[K, C]) write(c C, k K, margin *Margin, want Texts) (narrowed bo
 			base, spelling = note.Aside, nil
 		}
 	}
-	next, err := b.rewrite(c, k, base, spelling, want)
+	next, narrowed, err := b.rewrite(c, k, base, spelling, want)
 	if err != nil {
 		return false, errors.Join(err, b.restore(k, current))
 	}
 	margin.setNote(b.Field, next)
-	return next != nil && next.Aside == current, nil
+	return narrowed && next.Aside == current, nil
 }
 
 // rewrite puts texts into the base value, which had the spelling or none, and returns the note to make of it, nil for
-// none.
-func (b *Binding[K, C]) rewrite(c C, k K, base string, spelling *Texts, want Texts) (*Note, error) {
+// none. It reports whether the note sets aside something that matters.
+func (b *Binding[K, C]) rewrite(c C, k K, base string, spelling *Texts, want Texts) (next *Note, narrowed bool, err error) {
 	if err := b.restore(k, base); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	shown := b.Get(c, k)
 	if shown == want {
-		return nil, nil
+		return nil, false, nil
 	}
 	if spelling != nil {
 		shown = *spelling
 	}
 	if err := b.Put(c, k, want); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	after, err := b.state(k)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	next := &Note{Under: after}
+	next = &Note{Under: after}
 	if b.Get(c, k) != want {
 		next.Texts = &want
 	}
-	lost, err := b.loses(c, k, base, after, shown)
+	lost, narrowed, err := b.loses(c, k, base, after, shown)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if lost {
 		next.Aside = base
 	}
 	if next.Texts == nil && next.Aside == "" {
-		return nil, nil
+		return nil, false, nil
 	}
-	return next, nil
+	return next, narrowed, nil
 }
 
 // loses says whether the dialect could not have said the value before, so that writing its texts afresh would give
-// another one.
-func (b *Binding[K, C]) loses(c C, k K, before, after string, shown Texts) (bool, error) {
+// another one, and whether that one would differ in more than ids.
+func (b *Binding[K, C]) loses(c C, k K, before, after string, shown Texts) (lost, narrowed bool, err error) {
 	if b.Forgets {
-		return false, nil
+		return false, false, nil
 	}
 	b.reset(k)
 	refused := b.Put(c, k, shown)
 	again, err := b.state(k)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
-	return refused != nil || again != before, b.restore(k, after)
+	lost = refused != nil || again != before
+	narrowed = refused != nil || b.identity(again) != b.identity(before)
+	return lost, narrowed, b.restore(k, after)
 }

@@ -355,7 +355,7 @@ func (t *Table[K, C]) Narrowings(c C, k K) []Narrowing {
 		if err != nil {
 			continue
 		}
-		if lost, err := b.loses(c, k, before, before, shown); err != nil || !lost {
+		if _, narrowed, err := b.loses(c, k, before, before, shown); err != nil || !narrowed {
 			continue
 		}
 		n := Narrowing{Field: b.Field, Shown: shown, Value: before}
