@@ -1,0 +1,117 @@
+package persistence
+
+import (
+	"context"
+
+	"dragoman/domain"
+)
+
+type personRow struct {
+	ID             int64 `gorm:"primaryKey;autoIncrement:false"`
+	TenantID       int64
+	Username       string
+	FoldedUsername string
+	Role           int
+	Email          string
+	FoldedEmail    string
+	Forename       string
+	Surname        string
+	PasswordHash   string
+	ProofHash      string
+	Margins        string
+}
+
+func (personRow) TableName() string { return "people" }
+
+var peopleOrders = orders{
+	domain.ByID:       "id",
+	domain.ByName:     "username",
+	domain.ByForename: "forename",
+	domain.BySurname:  "surname",
+	domain.ByFullName: "forename || ' ' || surname",
+}
+
+func (r *reader) person(row *personRow) (*domain.Person, error) {
+	d := decoding{keys: r.keys}
+	return &domain.Person{
+		ID:       domain.PersonID(row.ID),
+		Tenant:   domain.TenantID(row.TenantID),
+		Username: row.Username,
+		Role:     domain.Role(row.Role),
+		Email:    row.Email,
+		Forename: row.Forename,
+		Surname:  row.Surname,
+		Password: domain.Credential{Hash: row.PasswordHash, ProofHash: row.ProofHash},
+		Margins:  d.margins(row.Margins),
+	}, d.err
+}
+
+func newPersonRow(tenant domain.TenantID, id int64, person *domain.Person) (personRow, error) {
+	var e encoding
+	return personRow{
+		ID:             id,
+		TenantID:       int64(tenant),
+		Username:       person.Username,
+		FoldedUsername: lower(person.Username),
+		Role:           int(person.Role),
+		Email:          person.Email,
+		FoldedEmail:    lower(person.Email),
+		Forename:       person.Forename,
+		Surname:        person.Surname,
+		PasswordHash:   person.Password.Hash,
+		ProofHash:      person.Password.ProofHash,
+		Margins:        e.margins(person.Margins),
+	}, e.err
+}
+
+func (r *reader) Person(ctx context.Context, reach domain.Reach, id domain.PersonID) (*domain.Person, error) {
+	row, err := one[personRow](within(r.on(ctx).Where("id = ?", id), "tenant_id", reach), "person")
+	if err != nil {
+		return nil, err
+	}
+	return r.person(row)
+}
+
+func (r *reader) PersonByUsername(ctx context.Context, username string) (*domain.Person, error) {
+	row, err := one[personRow](r.on(ctx).Where("folded_username = ?", lower(username)), "person")
+	if err != nil {
+		return nil, err
+	}
+	return r.person(row)
+}
+
+// PeopleByEmail compares without case, as mail does in practice.
+func (r *reader) PeopleByEmail(ctx context.Context, reach domain.Reach, email string) ([]*domain.Person, error) {
+	db := within(r.on(ctx).Where("folded_email = ?", lower(email)), "tenant_id", reach)
+	return many(db.Order("id"), r.person)
+}
+
+func (r *reader) People(ctx context.Context, tenant domain.TenantID, page domain.Page) ([]*domain.Person, error) {
+	db, err := peopleOrders.page(r.on(ctx).Where("tenant_id = ?", tenant), page)
+	if err != nil {
+		return nil, err
+	}
+	return many(db, r.person)
+}
+
+func (r *reader) CountPeople(ctx context.Context, tenant domain.TenantID) (int, error) {
+	return count[personRow](r.on(ctx).Where("tenant_id = ?", tenant))
+}
+
+func (t *tx) PutPerson(ctx context.Context, tenant domain.TenantID, person *domain.Person) error {
+	id, err := put(ctx, t, tenant, int64(person.ID), "person", func(id int64, _ personRow) (personRow, error) {
+		return newPersonRow(tenant, id, person)
+	})
+	if err != nil {
+		return err
+	}
+	person.ID, person.Tenant = domain.PersonID(id), tenant
+	return nil
+}
+
+func (t *tx) RemovePerson(ctx context.Context, tenant domain.TenantID, id domain.PersonID) error {
+	if err := t.remove(ctx, tenant, &personRow{ID: int64(id)}, "person"); err != nil {
+		return err
+	}
+	return unwritten(t.on(ctx).Where("person_id = ? AND person_id <> 0", id).Delete(&sessionRow{}).Error)
+}

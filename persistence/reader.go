@@ -1,0 +1,189 @@
+package persistence
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+	"gorm.io/gorm/logger"
+
+	"dragoman/domain"
+	"dragoman/persistence/sealing"
+)
+
+// openGorm puts gorm on a pool of connections. It logs nothing, since what it would log has values in it.
+func openGorm(pool gorm.ConnPool, prepare bool) (*gorm.DB, error) {
+	dialector := sqlite.New(sqlite.Config{DriverName: "sqlite", Conn: pool})
+	db, err := gorm.Open(dialector, &gorm.Config{
+		Logger:                 logger.Discard,
+		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,
+		PrepareStmt:            prepare,
+		PrepareStmtMaxSize:     512, // more than there are, so that only a mistake would reach it
+		ClauseBuilders:         map[string]clause.ClauseBuilder{"LIMIT": buildLimit},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open gorm: %w", err)
+	}
+	return db.Session(&gorm.Session{SkipHooks: true}), nil
+}
+
+// buildLimit binds limit and offset, where gorm's own would write them into the statement: each page that a client
+// asks for would be a new statement to prepare and to keep.
+func buildLimit(c clause.Clause, builder clause.Builder) {
+	page, ok := c.Expression.(clause.Limit)
+	if !ok {
+		c.Build(builder)
+		return
+	}
+	limit := -1
+	if page.Limit != nil && *page.Limit > 0 {
+		limit = *page.Limit
+	}
+	if limit < 0 && page.Offset <= 0 {
+		return
+	}
+	write := func(text string, value int) {
+		_, _ = builder.WriteString(text) // gorm's builder keeps it in memory
+		builder.AddVar(builder, value)
+	}
+	write("LIMIT ", limit)
+	if page.Offset > 0 {
+		write(" OFFSET ", page.Offset)
+	}
+}
+
+// reader answers domain.Reader's questions, from the store as it is or from within a change of it.
+type reader struct {
+	db       *gorm.DB
+	keys     *sealing.Keys
+	clock    func() time.Time
+	changing bool
+}
+
+// on begins a statement. Within a change a context that ends doesn't interrupt a statement under way, but fails the
+// next one: an interrupted connection would have to be opened anew.
+func (r *reader) on(ctx context.Context) *gorm.DB {
+	if !r.changing {
+		return r.db.WithContext(ctx)
+	}
+	db := r.db.WithContext(context.WithoutCancel(ctx))
+	if err := ctx.Err(); err != nil {
+		_ = db.AddError(err) // the statement returns it
+	}
+	return db
+}
+
+// one reads the row that db selects, or fails with NotFound said of what was looked for.
+func one[Row any](db *gorm.DB, what string) (*Row, error) {
+	var row Row
+	if err := db.Take(&row).Error; err != nil {
+		return nil, unreadable(err, what)
+	}
+	return &row, nil
+}
+
+// many reads the rows that db selects and turns each into an object.
+func many[Row, Object any](db *gorm.DB, object func(*Row) (*Object, error)) ([]*Object, error) {
+	var rows []Row
+	if err := db.Find(&rows).Error; err != nil {
+		return nil, unreadable(err, "")
+	}
+	objects := make([]*Object, len(rows))
+	for i := range rows {
+		made, err := object(&rows[i])
+		if err != nil {
+			return nil, err
+		}
+		objects[i] = made
+	}
+	return objects, nil
+}
+
+// count says how many rows db selects.
+func count[Row any](db *gorm.DB) (int, error) {
+	var n int64
+	err := db.Model(new(Row)).Count(&n).Error
+	return int(n), unreadable(err, "")
+}
+
+// within restricts a statement to the tenants of a reach.
+func within(db *gorm.DB, column string, reach domain.Reach) *gorm.DB {
+	switch {
+	case reach.All:
+		return db
+	case len(reach.Tenants) == 1:
+		return db.Where(column+" = ?", reach.Tenants[0])
+	}
+	return db.Where(column+" IN (SELECT value FROM json_each(?))", jsonList(reach.Tenants))
+}
+
+// leadingTo restricts a statement to rows whose destination is one of those given.
+func leadingTo(db *gorm.DB, destinations []domain.Destination) *gorm.DB {
+	if len(destinations) == 1 {
+		return db.Where("destination = ?", destinations[0].String())
+	}
+	return db.Where("destination IN (SELECT value FROM json_each(?))", jsonList(destinations))
+}
+
+// jsonList writes a list as one parameter, so that a statement's text doesn't depend on how many there are.
+func jsonList[T any](list []T) string {
+	if len(list) == 0 {
+		return "[]"
+	}
+	data, err := json.Marshal(list)
+	if err != nil {
+		panic(err) // numbers and texts always can be written
+	}
+	return string(data)
+}
+
+// orders are the columns that a kind of object can be listed by.
+type orders map[domain.Sort]string
+
+// sorted puts rows in an order, the older first where they are equal in it.
+func (o orders) sorted(db *gorm.DB, by domain.Sort, descending bool) (*gorm.DB, error) {
+	column, ok := o[by]
+	if !ok {
+		return nil, domain.Fail(domain.Invalid, "there is no order by %s here", by)
+	}
+	if descending {
+		column += " DESC"
+	}
+	if by != domain.ByID {
+		column += ", id"
+	}
+	return db.Order(column), nil
+}
+
+// page restricts a statement to a part of a list.
+func (o orders) page(db *gorm.DB, page domain.Page) (*gorm.DB, error) {
+	db, err := o.sorted(db, page.Sort, page.Descending)
+	if err != nil {
+		return nil, err
+	}
+	return paged(db, page.Limit, page.Offset), nil
+}
+
+func paged(db *gorm.DB, limit, offset int) *gorm.DB {
+	if limit <= 0 && offset <= 0 {
+		return db
+	}
+	return db.Limit(limit).Offset(offset)
+}
+
+// owned restricts a statement to what a person owns; the condition twice lets SQLite use an index of owned ones alone.
+func owned(db *gorm.DB, owner domain.PersonID) *gorm.DB {
+	if owner == 0 {
+		return db
+	}
+	return db.Where("owner_id = ? AND owner_id <> 0", owner)
+}
+
+// lower is how texts are compared without case.
+func lower(text string) string { return strings.ToLower(text) }
