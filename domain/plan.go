@@ -194,7 +194,7 @@ func (p *NumberPlan) HuntGroupAccount(id HuntGroupID) string {
 	return account
 }
 
-// StarCode is the code that one dials for a built-in function: the oldest of those that lead to it.
+// StarCode is the code that one dials for a built-in function: the oldest of those that lead to it and can be dialled.
 func (p *NumberPlan) StarCode(function string) (code string, ok bool) {
 	code, ok = p.StarCodes()[function]
 	return code, ok
@@ -209,7 +209,7 @@ func (p *NumberPlan) StarCodes() map[string]string {
 	p.note(err)
 	p.stars = map[string]string{}
 	for _, code := range codes {
-		if _, older := p.stars[code.Destination.Target]; !older {
+		if _, older := p.stars[code.Destination.Target]; !older && Dialable(code.Code) {
 			p.stars[code.Destination.Target] = code.Code
 		}
 	}
