@@ -32,17 +32,19 @@ func text[K any, T ~string](field string, ref reference[K, T], s setting) row[K]
 	), 0, s)
 }
 
-// named ties a setting that must not be empty to a canonical text that may be: where it is, the view shows fallback.
+// named ties a setting that must not be empty to a canonical text that may be: where it is, the view shows fallback,
+// which must not change with anything that can be written. Having had no name before is nothing to remember.
 func named[K any](field string, ref reference[K, string], fallback func(K) string, s setting) row[K] {
-	return lens.Bound(lens.Bind(field, ref,
+	b := lens.Bind(field, ref,
 		func(_ *View, k K) lens.Texts {
 			if name := *ref(k); name != "" {
 				return lens.Texts{name}
 			}
 			return lens.Texts{fallback(k)}
 		},
-		func(_ *View, k K, texts lens.Texts) error { *ref(k) = texts[0]; return nil },
-	), 0, s)
+		func(_ *View, k K, texts lens.Texts) error { *ref(k) = texts[0]; return nil })
+	b.Forgets = true
+	return lens.Bound(b, 0, s)
 }
 
 // formed ties a setting with a form to a canonical text that may have any. One that lacks the form shows as neutral, and

@@ -81,7 +81,7 @@ func (c *call) absent() []lens.Fault {
 		return nil
 	}
 	var faults []lens.Fault
-	for _, s := range c.function.Table.Settings {
+	for _, s := range c.function.settings.Settings {
 		if _, given := c.values[s.Name]; s.Required && !given && !c.replaced(s.Name) {
 			faults = append(faults, lens.Fault{Setting: s.Name, Message: "is required"})
 		}
@@ -104,13 +104,13 @@ func (c *call) andSettings(faults []lens.Fault) []lens.Fault {
 	switch c.function.Use {
 	case Creates:
 		named := slices.Clone(faults)
-		for _, fault := range c.function.Table.faults(c.values) {
+		for _, fault := range c.function.settings.faults(c.values) {
 			if !slices.ContainsFunc(named, func(f lens.Fault) bool { return f.Setting == fault.Setting }) {
 				faults = append(faults, fault)
 			}
 		}
 	case Updates:
-		for _, s := range c.function.Table.Settings {
+		for _, s := range c.function.settings.Settings {
 			value, given := c.values[s.Name]
 			if !given || s.Class == lens.ReadOnly {
 				continue

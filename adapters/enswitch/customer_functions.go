@@ -10,7 +10,7 @@ import (
 
 var customerOrders = []order{{"name", domain.ByName}, {"account", domain.ByID}, {"description", domain.ByID}}
 
-var customerDescription = describe(CustomerTable, domain.NewTenant)
+var customerSheet = sheetOf(CustomerTable, domain.NewTenant)
 
 var (
 	customerShape = shapeOf(CustomerTable, "id", "name")
@@ -33,7 +33,7 @@ var customerFunctions = []Function{
 			Parameter{Setting: bounded(setting{Name: "parent", Type: lens.Integer, Remark: "the caller's customer unless given"}), Identifies: true},
 			Parameter{Setting: setting{Name: "recursive", Type: lens.Flag, Default: "0", Remark: "1 lists those further below too; without effect where count or pages is 1"}},
 		),
-		Table: customerDescription, Leading: []string{"id", "name"}, run: listCustomers,
+		settings: customerSheet, Leading: []string{"id", "name"}, run: listCustomers,
 	},
 	{
 		Path: "customers/get", Summary: "Gets a customer by id, name or e-mail address.", Page: "customers/get", Since: "3.13",
@@ -46,7 +46,7 @@ var customerFunctions = []Function{
 			{Setting: setting{Name: "name", Type: lens.String}, Identifies: true},
 			{Setting: setting{Name: "payment", Type: lens.Flag, Default: "0"}},
 		},
-		Table: customerDescription, Leading: []string{"id", "name"}, run: getCustomer,
+		settings: customerSheet, Leading: []string{"id", "name"}, run: getCustomer,
 	},
 	{
 		// The pages of customers/create and customers/update aren't known; both are as those of other kinds.
@@ -54,14 +54,14 @@ var customerFunctions = []Function{
 		Status: Partly, Why: "the page isn't known; settings that no page documents are kept as written",
 		Privileges: []Privilege{PrivilegeCommerce}, Codes: []int{200, 201, 400, 401, 402, 403},
 		Parameters: []Parameter{customerParameter, validationParameter},
-		Table:      customerDescription, Use: Creates, run: createCustomer,
+		settings:   customerSheet, Use: Creates, run: createCustomer,
 	},
 	{
 		Path: "customers/update", Summary: "Changes a customer.", Page: "customers/update", Since: "3.13",
 		Status: Partly, Why: "the page isn't known; settings that no page documents are kept as written",
 		Privileges: []Privilege{PrivilegeCommerce}, Codes: []int{201, 204, 400, 401, 402, 403, 404},
 		Parameters: []Parameter{idParameter, customerParameter, validationParameter},
-		Table:      customerDescription, Use: Updates, run: updateCustomer,
+		settings:   customerSheet, Use: Updates, run: updateCustomer,
 	},
 	{
 		Path: "customers/delete", Summary: "Marks a customer as deleted, with everything in it.", Page: "customers/delete", Since: "3.13",

@@ -25,8 +25,8 @@ const customersList = "customers/list"
 
 var customerRows = []row[*domain.Tenant]{
 	shown(setting{Name: "id", Type: lens.Integer, Field: "ID"}, func(t *domain.Tenant) string { return decimalText(t.ID) }),
-	named("Name", func(t *domain.Tenant) *string { return &t.Name }, func(t *domain.Tenant) string { return t.Domain },
-		setting{Name: "name", Type: lens.String, Required: true, Form: nonEmptyForm, Class: lens.Renamed, Remark: "a customer without a name shows its domain"}),
+	named("Name", func(t *domain.Tenant) *string { return &t.Name }, func(t *domain.Tenant) string { return "customer_" + decimalText(t.ID) },
+		setting{Name: "name", Type: lens.String, Required: true, Form: nonEmptyForm, Class: lens.Renamed, Remark: "a customer without a name shows as customer_<id>"}),
 	own[*domain.Tenant](setting{Name: "account", Type: lens.String, Page: customersList}),
 	own[*domain.Tenant](setting{Name: "bill_type", Type: lens.String, Default: "none", Page: customersList, Remark: "kept; the gateway bills nobody",
 		Allowed: []string{"callshop", "external", "none", "postpaid", "prepaid", "prepaid_calls", "prepaid_invoices"}}),
@@ -34,20 +34,23 @@ var customerRows = []row[*domain.Tenant]{
 		func(t *domain.Tenant) string { return digit(t.Deleted != nil) }),
 	own[*domain.Tenant](setting{Name: "description", Type: lens.String, Page: customersList}),
 	own[*domain.Tenant](setting{Name: "directory", Type: lens.Flag, Default: "0", Page: customersList}),
-	lowered("Domain", func(t *domain.Tenant) *string { return &t.Domain },
-		setting{Name: "domain", Type: lens.String, Class: lens.Renamed, Remark: "the gateway's own; made from the name where it isn't given"}),
+	domainName(setting{Name: "domain", Type: lens.String, Class: lens.Renamed, Remark: "the gateway's own; made from the name where it isn't given"}),
 	domainAliases(setting{Name: "domain_aliases", Type: lens.String, Class: lens.Converted, Remark: "the gateway's own; further domain names, separated by spaces"}),
 	own[*domain.Tenant](setting{Name: "email", Type: lens.String, Form: emailForm}),
 	integer("Parent", func(t *domain.Tenant) *domain.TenantID { return &t.Parent },
 		setting{Name: "parent", Type: lens.Integer, Page: customersList, Class: lens.Exact, Remark: "the caller's customer unless given; 0 for none"}),
 }
 
-// lowered ties a setting to a canonical DNS name, which is in lower case.
-func lowered(field string, ref reference[*domain.Tenant, string], s setting) row[*domain.Tenant] {
-	return lens.Bound(lens.Bind(field, ref,
-		func(_ *View, t *domain.Tenant) lens.Texts { return lens.Texts{*ref(t)} },
+// domainName ties a setting to the canonical DNS name, which is in lower case. A new customer may leave it to be made of
+// the name; it can't be taken away again.
+func domainName(s setting) row[*domain.Tenant] {
+	return lens.Bound(lens.Bind("Domain", func(t *domain.Tenant) *string { return &t.Domain },
+		func(_ *View, t *domain.Tenant) lens.Texts { return lens.Texts{t.Domain} },
 		func(_ *View, t *domain.Tenant, texts lens.Texts) error {
-			*ref(t) = strings.ToLower(texts[0])
+			if texts[0] == "" {
+				return errEmpty
+			}
+			t.Domain = strings.ToLower(texts[0])
 			return nil
 		}), 0, s)
 }

@@ -10,7 +10,7 @@ const byNumber = "dnumber"
 
 var featureCodeOrders = []order{{"code", domain.ByName}, {"destination", domain.ByDestination}, {byNumber, domain.ByName}}
 
-var featureCodeDescription = describe(FeatureCodeTable, domain.NewFeatureCode)
+var featureCodeSheet = sheetOf(FeatureCodeTable, domain.NewFeatureCode)
 
 var (
 	featureCodeShape = shapeOf(FeatureCodeTable, "code", "description")
@@ -24,25 +24,25 @@ var featureCodeFunctions = []Function{
 		Path: "codes/list", Summary: "Lists feature codes.", Page: "codes/list", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeUser}, Codes: []int{200, 400, 401, 402},
 		Parameters: listParameters(featureCodeOrders, ownerParameter("-1")),
-		Table:      featureCodeDescription, Leading: []string{"code", "description"}, run: listFeatureCodes,
+		settings:   featureCodeSheet, Leading: []string{"code", "description"}, run: listFeatureCodes,
 	},
 	{
 		Path: "codes/get", Summary: "Gets a feature code.", Page: "codes/get", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeUser}, Codes: []int{200, 400, 401, 402, 404},
 		Parameters: []Parameter{codeParameter, customerParameter},
-		Table:      featureCodeDescription, Leading: []string{"code", "description"}, run: getFeatureCode,
+		settings:   featureCodeSheet, Leading: []string{"code", "description"}, run: getFeatureCode,
 	},
 	{
 		Path: "codes/create", Summary: "Creates a feature code.", Page: "codes/create", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeAdministrator, PrivilegeWholesale}, Codes: []int{201, 204, 400, 401, 402, 403},
 		Parameters: []Parameter{customerParameter, validationParameter},
-		Table:      featureCodeDescription, Use: Creates, run: createFeatureCode,
+		settings:   featureCodeSheet, Use: Creates, run: createFeatureCode,
 	},
 	{
 		Path: "codes/update", Summary: "Changes a feature code.", Page: "codes/update", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeAdministrator, PrivilegeUser, PrivilegeWholesale}, Codes: []int{201, 204, 400, 401, 402, 403, 404},
 		Parameters: []Parameter{codeParameter, customerParameter, validationParameter},
-		Table:      featureCodeDescription, Use: Updates, run: updateFeatureCode,
+		settings:   featureCodeSheet, Use: Updates, run: updateFeatureCode,
 	},
 	{
 		Path: "codes/delete", Summary: "Deletes a feature code.", Page: "codes/delete", Since: "3.13", Status: Provided,

@@ -54,7 +54,7 @@ var digitsForm = &lens.Form{
 }
 
 var nonEmptyForm = &lens.Form{
-	Name:   "something: it is empty",
+	Name:   "a text that is not empty",
 	Check:  func(text string) bool { return text != "" },
 	Sample: []string{"example", "x"},
 }

@@ -40,7 +40,6 @@ type Function struct {
 	Privileges []Privilege // any of them will do; none for everybody who signs in
 	Anonymous  bool        // answers without a sign-in where check=1 asks for no more than whether something is there
 	Parameters []Parameter
-	Table      *Description // what the settings it reads or writes are declared in, nil for none
 	Use        Use
 	Leading    []string // the settings that answers begin with, in the order of the page's example
 	Codes      []int    // the response codes
@@ -48,38 +47,30 @@ type Function struct {
 	Why        string // where it isn't provided whole: what is missing and why
 	Since      string
 	Page       string
+	settings   *sheet // nil for none
 	run        func(*call) ([]byte, error)
 }
 
-// Description is a table's declarations without its types, for whoever documents or generates from them.
-type Description struct {
-	Kind          string
-	Scope         string // tells the tables of one kind apart
-	Settings      []*lens.Setting
-	Inexpressible []lens.Inexpressible
-	faults        func(map[string]lens.Value) []lens.Fault
+// sheet is a table without its types, with a way to try settings on a new object.
+type sheet struct {
+	lens.Sheet
+	faults func(map[string]lens.Value) []lens.Fault
 }
 
-// describe makes a table's description. fresh makes an object to try settings on.
-func describe[K any](t *table[K], fresh func() K) *Description {
-	settings := t.Settings()
-	return &Description{
-		Kind: t.Kind, Scope: settings[len(settings)-1].Scope, Settings: settings, Inexpressible: t.Inexpressible,
-		faults: func(in map[string]lens.Value) []lens.Fault {
-			_, faults := t.Write(&View{draft: true}, fresh(), in)
-			return faults
-		},
-	}
+// sheetOf makes a table's sheet. fresh makes the object to try settings on.
+func sheetOf[K any](t *table[K], fresh func() K) *sheet {
+	return &sheet{Sheet: t.Sheet(), faults: func(in map[string]lens.Value) []lens.Fault {
+		_, faults := t.Write(&View{draft: true}, fresh(), in)
+		return faults
+	}}
 }
 
-// Setting returns the declaration of a name, or nil.
-func (d *Description) Setting(name string) *lens.Setting {
-	for _, s := range d.Settings {
-		if s.Name == name {
-			return s
-		}
+// Sheet declares the settings that the function reads or writes, nil where there are none.
+func (f *Function) Sheet() *lens.Sheet {
+	if f.settings == nil {
+		return nil
 	}
-	return nil
+	return &f.settings.Sheet
 }
 
 // parameter finds the function's own parameter of a name, -1 for none.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dragoman/domain"
+	"dragoman/domain/lens"
 )
 
 // provided are the functions that the gateway answers, family by family.
@@ -68,10 +69,11 @@ func Categories() map[string]string {
 	return all
 }
 
-// Tables describes every table, in the order in which documentation goes through them.
-func Tables() []Description {
-	return []Description{
-		*customerDescription, *personDescription, *phoneDescription, *huntGroupDescription, *memberDescription, *levelDescription,
-		*featureCodeDescription,
+// Tables declares every setting of every kind of object, in the order in which documentation goes through them. The
+// destinations and the levels of a hunt group are sheets of their own; their settings have a scope.
+func Tables() []lens.Sheet {
+	return []lens.Sheet{
+		customerSheet.Sheet, personSheet.Sheet, phoneSheet.Sheet, huntGroupSheet.Sheet, memberSheet.Sheet, levelSheet.Sheet,
+		featureCodeSheet.Sheet,
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 var huntGroupOrders = []order{{"name", domain.ByName}, {"description", domain.ByDescription}}
 
-var huntGroupDescription = describe(HuntGroupTable, domain.NewHuntGroup)
+var huntGroupSheet = sheetOf(HuntGroupTable, domain.NewHuntGroup)
 
 var (
 	huntGroupShape = shapeOf(HuntGroupTable, "id", "name")
@@ -23,25 +23,25 @@ var huntGroupFunctions = []Function{
 		Path: "huntgroups/list", Summary: "Lists hunt groups.", Page: "huntgroups/list", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeResidential, PrivilegeUser}, Codes: []int{200, 400, 401, 402},
 		Parameters: listParameters(huntGroupOrders, ownerParameter("-1")),
-		Table:      huntGroupDescription, Leading: []string{"id", "name"}, run: listHuntGroups,
+		settings:   huntGroupSheet, Leading: []string{"id", "name"}, run: listHuntGroups,
 	},
 	{
 		Path: "huntgroups/get", Summary: "Gets a hunt group without its destinations.", Page: "huntgroups/get", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeResidential, PrivilegeUser, PrivilegeWholesale}, Codes: []int{200, 400, 401, 402, 404},
 		Parameters: []Parameter{idParameter, customerParameter},
-		Table:      huntGroupDescription, Leading: []string{"id", "name"}, run: getHuntGroup,
+		settings:   huntGroupSheet, Leading: []string{"id", "name"}, run: getHuntGroup,
 	},
 	{
 		Path: "huntgroups/create", Summary: "Creates a hunt group.", Page: "huntgroups/create", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeAdministrator}, Codes: []int{200, 201, 400, 401, 402, 403},
 		Parameters: []Parameter{customerParameter, validationParameter},
-		Table:      huntGroupDescription, Use: Creates, run: createHuntGroup,
+		settings:   huntGroupSheet, Use: Creates, run: createHuntGroup,
 	},
 	{
 		Path: "huntgroups/update", Summary: "Changes a hunt group.", Page: "huntgroups/update", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeResidential, PrivilegeUser}, Codes: []int{201, 204, 400, 401, 402, 403, 404},
 		Parameters: []Parameter{idParameter, customerParameter, validationParameter},
-		Table:      huntGroupDescription, Use: Updates, run: updateHuntGroup,
+		settings:   huntGroupSheet, Use: Updates, run: updateHuntGroup,
 	},
 	{
 		Path: "huntgroups/delete", Summary: "Deletes a hunt group with its destinations. Feature codes that lead to it stay.",

@@ -2,7 +2,7 @@ package enswitch
 
 import "dragoman/domain"
 
-var levelDescription = describe(LevelTable, func() Level { return Level{Level: &domain.Level{}} })
+var levelSheet = sheetOf(LevelTable, func() Level { return Level{Level: &domain.Level{}} })
 
 var levelShape = shapeOf(LevelTable, "huntgroup", "level")
 
@@ -11,13 +11,13 @@ var levelFunctions = []Function{
 		Path: "huntgroups/levels/get", Summary: "Gets how a level of a hunt group rings.", Page: "huntgroups/levels/get", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeUser}, Codes: []int{200, 400, 401, 402, 404},
 		Parameters: []Parameter{huntGroupParameter, levelParameter, customerParameter},
-		Table:      levelDescription, Leading: []string{"huntgroup", "level"}, run: getLevel,
+		settings:   levelSheet, Leading: []string{"huntgroup", "level"}, run: getLevel,
 	},
 	{
 		Path: "huntgroups/levels/set", Summary: "Says how a level of a hunt group rings.", Page: "huntgroups/levels/set", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeResidential, PrivilegeUser}, Codes: []int{201, 204, 400, 401, 402, 403, 404},
 		Parameters: []Parameter{huntGroupParameter, levelParameter, customerParameter, validationParameter},
-		Table:      levelDescription, Use: Updates, run: setLevel,
+		settings:   levelSheet, Use: Updates, run: setLevel,
 	},
 }
 

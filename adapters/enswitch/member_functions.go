@@ -7,7 +7,7 @@ import (
 	"dragoman/domain/lens"
 )
 
-var memberDescription = describe(MemberTable, func() Member { return Member{Member: domain.NewMember()} })
+var memberSheet = sheetOf(MemberTable, func() Member { return Member{Member: domain.NewMember()} })
 
 var memberShape = shapeOf(MemberTable, "id", "huntgroup")
 
@@ -34,28 +34,28 @@ var memberFunctions = []Function{
 		Privileges: []Privilege{PrivilegeResidential, PrivilegeUser}, Codes: []int{200, 400, 401, 402, 404},
 		// The table of the page marks huntgroup as required, the text below it lets dtype and dnumber stand instead.
 		Parameters: []Parameter{optional(huntGroupParameter, "0"), keyParameter("dtype"), keyParameter("dnumber"), customerParameter},
-		Table:      memberDescription, Leading: []string{"id", "huntgroup"}, run: listMembers,
+		settings:   memberSheet, Leading: []string{"id", "huntgroup"}, run: listMembers,
 	},
 	{
 		Path: "huntgroups/destinations/get", Summary: "Gets a destination of a hunt group by its id, or by hunt group, level and what it rings.",
 		Page: "huntgroups/destinations/get", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeUser}, Codes: []int{200, 400, 401, 402, 404},
 		Parameters: []Parameter{optional(idParameter, "0"), keyParameter("dtype"), keyParameter("dnumber"), optional(huntGroupParameter, "0"), optional(levelParameter, "0"), customerParameter},
-		Table:      memberDescription, Leading: []string{"id", "huntgroup"}, run: getMember,
+		settings:   memberSheet, Leading: []string{"id", "huntgroup"}, run: getMember,
 	},
 	{
 		Path: "huntgroups/destinations/create", Summary: "Adds a destination to a level of a hunt group.",
 		Page: "huntgroups/destinations/create", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeResidential, PrivilegeUser}, Codes: []int{200, 201, 400, 401, 402, 403, 404},
 		Parameters: []Parameter{huntGroupParameter, customerParameter, validationParameter},
-		Table:      memberDescription, Use: Creates, run: createMember,
+		settings:   memberSheet, Use: Creates, run: createMember,
 	},
 	{
 		Path: "huntgroups/destinations/update", Summary: "Changes a destination of a hunt group.",
 		Page: "huntgroups/destinations/update", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeResidential, PrivilegeUser}, Codes: []int{201, 204, 400, 401, 402, 403, 404},
 		Parameters: []Parameter{idParameter, customerParameter, validationParameter},
-		Table:      memberDescription, Use: Updates, run: updateMember,
+		settings:   memberSheet, Use: Updates, run: updateMember,
 	},
 	{
 		Path: "huntgroups/destinations/delete", Summary: "Removes a destination from a hunt group.",

@@ -9,7 +9,7 @@ var personOrders = []order{
 	{"username", domain.ByName}, {"forename", domain.ByForename}, {"fullname", domain.ByFullName}, {"surname", domain.BySurname},
 }
 
-var personDescription = describe(PersonTable, domain.NewPerson)
+var personSheet = sheetOf(PersonTable, domain.NewPerson)
 
 var (
 	personShape = shapeOf(PersonTable, "id", "username")
@@ -30,7 +30,7 @@ var personFunctions = []Function{
 		Status: Partly, Why: "the gateway knows no Zoho CRM, so that zohocrm changes nothing",
 		Privileges: []Privilege{PrivilegeUser}, Codes: []int{200, 400, 401, 402},
 		Parameters: listParameters(personOrders, Parameter{Setting: bounded(setting{Name: "zohocrm", Type: lens.Integer, Default: "0", Min: bound(-1), Since: "4.4"})}),
-		Table:      personDescription, Leading: []string{"id", "username"}, run: listPeople,
+		settings:   personSheet, Leading: []string{"id", "username"}, run: listPeople,
 	},
 	{
 		Path: "people/get", Summary: "Gets a person by id, user name or e-mail address.", Page: "people/get", Since: "3.13", Status: Provided,
@@ -41,21 +41,21 @@ var personFunctions = []Function{
 			optional(idParameter, "0"),
 			{Setting: setting{Name: "username", Type: lens.String}, Identifies: true},
 		},
-		Table: personDescription, Leading: []string{"id", "username"}, run: getPerson,
+		settings: personSheet, Leading: []string{"id", "username"}, run: getPerson,
 	},
 	{
 		// The page's tail isn't known; that an id is returned is what other functions with ids do.
 		Path: "people/create", Summary: "Creates a person.", Page: "people/create", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeAdministrator, PrivilegeWholesale}, Codes: []int{200, 201, 400, 401, 402, 403},
 		Parameters: []Parameter{copyPersonParameter, customerParameter, validationParameter},
-		Table:      personDescription, Use: Creates, run: createPerson,
+		settings:   personSheet, Use: Creates, run: createPerson,
 	},
 	{
 		Path: "people/update", Summary: "Changes a person. Who may not administer changes some settings of themselves.",
 		Page: "people/update", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeUser, PrivilegeWholesale}, Codes: []int{201, 204, 400, 401, 402, 403, 404},
 		Parameters: []Parameter{idParameter, customerParameter, validationParameter},
-		Table:      personDescription, Use: Updates, run: updatePerson,
+		settings:   personSheet, Use: Updates, run: updatePerson,
 	},
 	{
 		Path: "people/delete", Summary: "Deletes a person.", Page: "people/delete", Since: "3.13", Status: Provided,

@@ -12,7 +12,7 @@ var PersonTable = lens.NewTable(string(domain.KindPerson), Dialect,
 
 var personRows = []row[*domain.Person]{
 	shown(setting{Name: "id", Type: lens.Integer, Field: "ID", Page: "people/get"}, func(p *domain.Person) string { return decimalText(p.ID) }),
-	text("Username", func(p *domain.Person) *string { return &p.Username }, setting{Name: "username", Type: lens.String, Required: true, Class: lens.Exact}),
+	text("Username", func(p *domain.Person) *string { return &p.Username }, setting{Name: "username", Type: lens.String, Required: true, Form: nonEmptyForm, Class: lens.Exact}),
 	formed("Email", func(p *domain.Person) *string { return &p.Email }, "",
 		setting{Name: "email", Type: lens.String, Required: true, Form: emailForm, Class: lens.Exact, Remark: "the only capture of the page lost the name of this required parameter; people/get suggests it"}),
 	personPassword(setting{Name: "password", Type: lens.String, Required: true, Unshown: true, Remark: "required unless copy_password is given; never shown"}),

@@ -7,7 +7,7 @@ import (
 
 var phoneOrders = []order{{"name", domain.ByName}, {"description", domain.ByDescription}}
 
-var phoneDescription = describe(PhoneTable, domain.NewPhone)
+var phoneSheet = sheetOf(PhoneTable, domain.NewPhone)
 
 var (
 	phoneShape = shapeOf(PhoneTable, "name", "description")
@@ -26,13 +26,13 @@ var phoneFunctions = []Function{
 		Path: "phones/list", Summary: "Lists telephone lines.", Page: "phones/list", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeResidential, PrivilegeUser}, Codes: []int{200, 400, 401, 402},
 		Parameters: listParameters(phoneOrders, ownerParameter("0"), revealParameter),
-		Table:      phoneDescription, Leading: []string{"id", "name"}, run: listPhones,
+		settings:   phoneSheet, Leading: []string{"id", "name"}, run: listPhones,
 	},
 	{
 		Path: "phones/list/panel", Summary: "Lists telephone lines as a control panel needs them.", Page: "phones/list/panel", Since: "3.13",
 		Status: Partly, Why: "every line shows as not registered: the gateway takes no registrations",
 		Privileges: []Privilege{PrivilegePanel}, Codes: []int{200, 400, 401, 402},
-		Parameters: []Parameter{customerParameter}, Table: phoneDescription, run: listPhonesForPanel,
+		Parameters: []Parameter{customerParameter}, settings: phoneSheet, run: listPhonesForPanel,
 	},
 	{
 		Path: "phones/system/list", Summary: "Lists telephone lines of every customer within reach.", Page: "phones/system/list", Since: "3.13",
@@ -42,13 +42,13 @@ var phoneFunctions = []Function{
 			{Setting: setting{Name: "registered", Type: lens.Integer, Default: "-1", Allowed: []string{"-1", "0", "1"}}},
 			customerParameter,
 		},
-		Table: phoneDescription, Leading: []string{"id", "name"}, run: listPhonesOfSystem,
+		settings: phoneSheet, Leading: []string{"id", "name"}, run: listPhonesOfSystem,
 	},
 	{
 		Path: "phones/get", Summary: "Gets a telephone line.", Page: "phones/get", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeResidential, PrivilegeUser, PrivilegeWholesale}, Codes: []int{200, 400, 401, 402, 404},
 		Parameters: []Parameter{phoneNameParameter, customerParameter, revealParameter},
-		Table:      phoneDescription, Leading: []string{"name", "description"}, run: getPhone,
+		settings:   phoneSheet, Leading: []string{"name", "description"}, run: getPhone,
 	},
 	{
 		Path: "phones/create", Summary: "Creates a telephone line.", Page: phonesCreate, Since: "3.13", Status: Provided,
@@ -57,14 +57,14 @@ var phoneFunctions = []Function{
 			{Setting: setting{Name: "copy_password", Type: lens.String, Remark: "another line of the customer, whose password the new one gets"}, Instead: "password"},
 			customerParameter, validationParameter,
 		},
-		Table: phoneDescription, Use: Creates, run: createPhone,
+		settings: phoneSheet, Use: Creates, run: createPhone,
 	},
 	{
 		Path: "phones/update", Summary: "Changes a telephone line.", Page: "phones/update", Since: "3.13", Status: Provided,
 		Privileges: []Privilege{PrivilegeAdministrator, PrivilegeResidential, PrivilegeUser, PrivilegeWholesale},
 		Codes:      []int{201, 204, 400, 401, 402, 403, 404},
 		Parameters: []Parameter{phoneNameParameter, customerParameter, validationParameter},
-		Table:      phoneDescription, Use: Updates, run: updatePhone,
+		settings:   phoneSheet, Use: Updates, run: updatePhone,
 	},
 	{
 		Path: "phones/delete", Summary: "Deletes a telephone line. Feature codes that lead to it stay.", Page: "phones/delete", Since: "3.13", Status: Provided,

@@ -30,7 +30,7 @@ var phoneRows = []row[*domain.Phone]{
 	shown(setting{Name: "id", Type: lens.Integer, Field: "ID", Page: "phones/list"},
 		func(p *domain.Phone) string { return decimalText(p.ID) }),
 	text("Name", func(p *domain.Phone) *string { return &p.Name },
-		setting{Name: "name", Type: lens.String, Required: true, Class: lens.Exact, Remark: "the SIP username and the account of the number plan; can't be changed by phones/update"}),
+		setting{Name: "name", Type: lens.String, Required: true, Form: nonEmptyForm, Class: lens.Exact, Remark: "the SIP username and the account of the number plan; can't be changed by phones/update"}),
 	secret("Password", func(p *domain.Phone) *domain.Secret { return &p.Password }, func(v *View) bool { return v.Reveal },
 		setting{Name: "password", Type: lens.String, Required: true, Remark: "required unless copy_password is given; shown only where password=1 asks for it"}),
 	acceptAnonymous(setting{Name: "acr", Default: "0", Class: lens.Narrowed, Remark: "policies for anonymous callers other than rejecting them show as 0"}),

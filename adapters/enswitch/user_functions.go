@@ -15,7 +15,7 @@ var userFunctions = []Function{
 			{Setting: setting{Name: "token", Type: lens.Flag, Default: "0", Since: "4.1", Remark: "1 adds auth_token, auth_token_expiry and auth_token_expires"}},
 			customerParameter,
 		},
-		Table: personDescription, Leading: []string{"id", "username"}, run: logIn,
+		settings: personSheet, Leading: []string{"id", "username"}, run: logIn,
 	},
 }
 
