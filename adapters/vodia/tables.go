@@ -1,0 +1,11 @@
+package vodia
+
+import "dragoman/domain/lens"
+
+// Tables gives the declarations of every table, in the order in which documentation goes through them. A feature code
+// is an IVR node, or among the settings of its domain a star code, or an alias of the account that it leads to.
+func Tables() []lens.Sheet {
+	return []lens.Sheet{
+		DomainTable.Sheet(), AdministratorTable.Sheet(), ExtensionTable.Sheet(), HuntTable.Sheet(), IVRNodeTable.Sheet(),
+	}
+}
