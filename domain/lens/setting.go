@@ -30,9 +30,11 @@ type Setting struct {
 	Unshown  bool     // accepted in writing but not part of what is read
 	Since    string   // the version that brought it
 	Class    Class
-	Field    string // the canonical field, empty for an own setting
-	Page     string // the page that it is taken from
-	Remark   string // what a reader of the support matrix should know beyond that
+	// Field is the canonical field as the object's JSON names it, empty for an own setting: "ring_time",
+	// "levels.1.members", "star_codes.redial". A * stands for every level.
+	Field  string
+	Page   string // the page that it is taken from
+	Remark string // what a reader of the support matrix should know beyond that
 	// Scope tells settings of one kind apart that a dialect shows in different places; most kinds leave it empty.
 	Scope string
 }
