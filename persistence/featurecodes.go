@@ -105,7 +105,7 @@ func (r *reader) CountFeatureCodes(ctx context.Context, tenant domain.TenantID, 
 
 // codes are the tenant's feature codes that a list is about.
 func (r *reader) codes(ctx context.Context, tenant domain.TenantID, page domain.Page) *gorm.DB {
-	db := owned(r.on(ctx).Where("tenant_id = ?", tenant), page.Owner)
+	db := belonging(r.along(ctx), tenant, page.Owner)
 	if page.Dialable {
 		db = db.Where("dialable")
 	}
@@ -113,12 +113,12 @@ func (r *reader) codes(ctx context.Context, tenant domain.TenantID, page domain.
 }
 
 func (r *reader) FeatureCodesTo(ctx context.Context, tenant domain.TenantID, destinations ...domain.Destination) ([]*domain.FeatureCode, error) {
-	db := leadingTo(r.on(ctx).Where("tenant_id = ?", tenant), destinations)
+	db := leadingTo(r.along(ctx).Where("tenant_id = ?", tenant), destinations)
 	return many(db.Order("id"), r.featureCode)
 }
 
 func (r *reader) FeatureCodesOfKind(ctx context.Context, tenant domain.TenantID, kind domain.DestinationKind) ([]*domain.FeatureCode, error) {
-	db := r.on(ctx).Where("tenant_id = ?", tenant)
+	db := r.along(ctx).Where("tenant_id = ?", tenant)
 	if kind == domain.Nowhere {
 		db = db.Where("destination = ''")
 	} else {
@@ -140,5 +140,5 @@ func (t *tx) PutFeatureCode(ctx context.Context, tenant domain.TenantID, code *d
 }
 
 func (t *tx) RemoveFeatureCode(ctx context.Context, tenant domain.TenantID, id domain.FeatureCodeID) error {
-	return t.remove(ctx, tenant, &featureCodeRow{ID: int64(id)}, "feature code")
+	return remove[featureCodeRow](ctx, t, tenant, int64(id), "feature code")
 }

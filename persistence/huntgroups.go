@@ -145,7 +145,7 @@ func newMemberRow(tenant domain.TenantID, group int64, position int, member *dom
 }
 
 func (r *reader) groups(ctx context.Context) *gorm.DB {
-	return r.on(ctx).Table(huntGroupRow{}.TableName()).Select(withMembers)
+	return r.along(ctx).Table(huntGroupRow{}.TableName()).Select(withMembers)
 }
 
 func (r *reader) HuntGroup(ctx context.Context, tenant domain.TenantID, id domain.HuntGroupID) (*domain.HuntGroup, error) {
@@ -157,7 +157,7 @@ func (r *reader) HuntGroup(ctx context.Context, tenant domain.TenantID, id domai
 }
 
 func (r *reader) HuntGroups(ctx context.Context, tenant domain.TenantID, page domain.Page) ([]*domain.HuntGroup, error) {
-	db, err := huntGroupOrders.page(owned(r.groups(ctx).Where("tenant_id = ?", tenant), page.Owner), page)
+	db, err := huntGroupOrders.page(belonging(r.groups(ctx), tenant, page.Owner), page)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +165,7 @@ func (r *reader) HuntGroups(ctx context.Context, tenant domain.TenantID, page do
 }
 
 func (r *reader) CountHuntGroups(ctx context.Context, tenant domain.TenantID, page domain.Page) (int, error) {
-	return count[huntGroupRow](owned(r.on(ctx).Where("tenant_id = ?", tenant), page.Owner))
+	return count[huntGroupRow](belonging(r.along(ctx), tenant, page.Owner))
 }
 
 func (r *reader) TenantOfHuntGroup(ctx context.Context, reach domain.Reach, id domain.HuntGroupID) (domain.TenantID, error) {
@@ -185,7 +185,7 @@ func (r *reader) HuntGroupOfMember(ctx context.Context, reach domain.Reach, id d
 }
 
 func (r *reader) HuntGroupsRinging(ctx context.Context, reach domain.Reach, destinations ...domain.Destination) ([]*domain.HuntGroup, error) {
-	members := leadingTo(within(r.on(ctx).Model(&memberRow{}).Select("hunt_group_id"), "tenant_id", reach), destinations)
+	members := leadingTo(within(r.along(ctx).Model(&memberRow{}).Select("hunt_group_id"), "tenant_id", reach), destinations)
 	return many(r.groups(ctx).Where("id IN (?)", members).Order("id"), r.huntGroup)
 }
 
@@ -227,8 +227,8 @@ func (t *tx) putMembers(ctx context.Context, tenant domain.TenantID, group int64
 			err = t.addMember(ctx, &row)
 		case !ok:
 			err = missing("member")
-		case row != was:
-			err = unwritten(t.on(ctx).Model(&row).Select("*").Updates(&row).Error)
+		default:
+			err = replace(ctx, t, was, row)
 		}
 		if err != nil {
 			return err
@@ -236,7 +236,7 @@ func (t *tx) putMembers(ctx context.Context, tenant domain.TenantID, group int64
 		of.Members[i].ID = domain.MemberID(row.ID)
 	}
 	for id := range stored {
-		if err := t.on(ctx).Delete(&memberRow{ID: id}).Error; err != nil {
+		if err := t.on(ctx).Where("id = ?", id).Delete(&memberRow{}).Error; err != nil {
 			return unwritten(err)
 		}
 	}
@@ -257,5 +257,5 @@ func (t *tx) RemoveHuntGroup(ctx context.Context, tenant domain.TenantID, id dom
 	if err != nil {
 		return unwritten(err)
 	}
-	return t.remove(ctx, tenant, &huntGroupRow{ID: int64(id)}, "hunt group")
+	return remove[huntGroupRow](ctx, t, tenant, int64(id), "hunt group")
 }

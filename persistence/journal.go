@@ -27,7 +27,7 @@ func (journalRow) TableName() string { return "journal" }
 
 func (r *reader) Journal(ctx context.Context, tenant domain.TenantID, query domain.JournalQuery) ([]domain.JournalEntry, error) {
 	var rows []journalRow
-	db := r.on(ctx).Where("tenant_id = ? AND id > ?", tenant, query.Since).Order("id DESC")
+	db := r.along(ctx).Where("tenant_id = ? AND id > ?", tenant, query.Since).Order("id DESC")
 	if err := paged(db, query.Limit, query.Offset).Find(&rows).Error; err != nil {
 		return nil, unreadable(err, "")
 	}

@@ -34,6 +34,7 @@ const referrers = `
 SELECT @phone AS kind, id FROM phones WHERE tenant_id = @tenant AND busy = @to AND busy <> ''
 UNION SELECT @phone, id FROM phones WHERE tenant_id = @tenant AND no_answer = @to AND no_answer <> ''
 UNION SELECT @phone, id FROM phones WHERE tenant_id = @tenant AND unregistered = @to AND unregistered <> ''
+UNION SELECT @phone, id FROM phones WHERE tenant_id = @tenant AND mailbox = @mailbox AND @mailbox <> ''
 UNION SELECT @group, id FROM hunt_groups WHERE tenant_id = @tenant AND @to IN (no_answer, busy, unavailable)
 UNION SELECT @group, hunt_group_id FROM members WHERE tenant_id = @tenant AND destination = @to
 UNION SELECT @code, id FROM feature_codes WHERE tenant_id = @tenant AND destination = @to
@@ -46,13 +47,18 @@ func (r *reader) ReferrersTo(ctx context.Context, tenant domain.TenantID, destin
 	if destination == (domain.Destination{}) {
 		return nil, nil
 	}
+	mailbox := ""
+	if destination.Kind == domain.ToMailbox {
+		mailbox = destination.Target
+	}
 	var holders []domain.Holder
 	err := r.on(ctx).Raw(referrers, map[string]any{
-		"tenant": tenant,
-		"to":     destination.String(),
-		"phone":  domain.KindPhone,
-		"group":  domain.KindHuntGroup,
-		"code":   domain.KindFeatureCode,
+		"tenant":  tenant,
+		"to":      destination.String(),
+		"mailbox": mailbox,
+		"phone":   domain.KindPhone,
+		"group":   domain.KindHuntGroup,
+		"code":    domain.KindFeatureCode,
 	}).Scan(&holders).Error
 	return holders, unreadable(err, "")
 }

@@ -82,12 +82,12 @@ func (r *reader) PersonByUsername(ctx context.Context, username string) (*domain
 
 // PeopleByEmail compares without case, as mail does in practice.
 func (r *reader) PeopleByEmail(ctx context.Context, reach domain.Reach, email string) ([]*domain.Person, error) {
-	db := within(r.on(ctx).Where("folded_email = ?", lower(email)), "tenant_id", reach)
+	db := within(r.along(ctx).Where("folded_email = ?", lower(email)), "tenant_id", reach)
 	return many(db.Order("id"), r.person)
 }
 
 func (r *reader) People(ctx context.Context, tenant domain.TenantID, page domain.Page) ([]*domain.Person, error) {
-	db, err := peopleOrders.page(r.on(ctx).Where("tenant_id = ?", tenant), page)
+	db, err := peopleOrders.page(r.along(ctx).Where("tenant_id = ?", tenant), page)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (r *reader) People(ctx context.Context, tenant domain.TenantID, page domain
 }
 
 func (r *reader) CountPeople(ctx context.Context, tenant domain.TenantID) (int, error) {
-	return count[personRow](r.on(ctx).Where("tenant_id = ?", tenant))
+	return count[personRow](r.along(ctx).Where("tenant_id = ?", tenant))
 }
 
 func (t *tx) PutPerson(ctx context.Context, tenant domain.TenantID, person *domain.Person) error {
@@ -110,7 +110,7 @@ func (t *tx) PutPerson(ctx context.Context, tenant domain.TenantID, person *doma
 }
 
 func (t *tx) RemovePerson(ctx context.Context, tenant domain.TenantID, id domain.PersonID) error {
-	if err := t.remove(ctx, tenant, &personRow{ID: int64(id)}, "person"); err != nil {
+	if err := remove[personRow](ctx, t, tenant, int64(id), "person"); err != nil {
 		return err
 	}
 	return unwritten(t.on(ctx).Where("person_id = ? AND person_id <> 0", id).Delete(&sessionRow{}).Error)

@@ -128,14 +128,14 @@ func (r *reader) PhoneByID(ctx context.Context, tenant domain.TenantID, id domai
 
 func (r *reader) TenantsWithPhone(ctx context.Context, reach domain.Reach, name string) ([]domain.TenantID, error) {
 	var tenants []domain.TenantID
-	err := within(r.on(ctx).Table("phones"), "tenant_id", reach).
+	err := within(r.along(ctx).Table("phones"), "tenant_id", reach).
 		Joins("JOIN tenants ON tenants.id = phones.tenant_id AND tenants.deleted IS NULL").
 		Where("phones.name = ?", name).Order("tenant_id").Pluck("tenant_id", &tenants).Error
 	return tenants, unreadable(err, "")
 }
 
 func (r *reader) Phones(ctx context.Context, tenant domain.TenantID, page domain.Page) ([]*domain.Phone, error) {
-	db, err := phoneOrders.page(owned(r.on(ctx).Where("tenant_id = ?", tenant), page.Owner), page)
+	db, err := phoneOrders.page(belonging(r.along(ctx), tenant, page.Owner), page)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (r *reader) Phones(ctx context.Context, tenant domain.TenantID, page domain
 }
 
 func (r *reader) CountPhones(ctx context.Context, tenant domain.TenantID, page domain.Page) (int, error) {
-	return count[phoneRow](owned(r.on(ctx).Where("tenant_id = ?", tenant), page.Owner))
+	return count[phoneRow](belonging(r.along(ctx), tenant, page.Owner))
 }
 
 func (t *tx) PutPhone(ctx context.Context, tenant domain.TenantID, phone *domain.Phone) error {
@@ -158,7 +158,7 @@ func (t *tx) PutPhone(ctx context.Context, tenant domain.TenantID, phone *domain
 }
 
 func (t *tx) RemovePhone(ctx context.Context, tenant domain.TenantID, id domain.PhoneID) error {
-	if err := t.remove(ctx, tenant, &phoneRow{ID: int64(id)}, "phone"); err != nil {
+	if err := remove[phoneRow](ctx, t, tenant, int64(id), "phone"); err != nil {
 		return err
 	}
 	return unwritten(t.on(ctx).Where("phone_id = ? AND phone_id <> 0", id).Delete(&sessionRow{}).Error)

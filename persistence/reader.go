@@ -34,7 +34,8 @@ func openGorm(pool gorm.ConnPool, prepare bool) (*gorm.DB, error) {
 }
 
 // buildLimit binds limit and offset, where gorm's own would write them into the statement: each page that a client
-// asks for would be a new statement to prepare and to keep.
+// asks for would be a new statement to prepare and to keep. The plus keeps SQLite from planning for the number, which
+// would have it prepare the statement again whenever another is bound.
 func buildLimit(c clause.Clause, builder clause.Builder) {
 	page, ok := c.Expression.(clause.Limit)
 	if !ok {
@@ -52,9 +53,9 @@ func buildLimit(c clause.Clause, builder clause.Builder) {
 		_, _ = builder.WriteString(text) // gorm's builder keeps it in memory
 		builder.AddVar(builder, value)
 	}
-	write("LIMIT ", limit)
+	write("LIMIT +", limit)
 	if page.Offset > 0 {
-		write(" OFFSET ", page.Offset)
+		write(" OFFSET +", page.Offset)
 	}
 }
 
@@ -66,17 +67,22 @@ type reader struct {
 	changing bool
 }
 
-// on begins a statement. Within a change a context that ends doesn't interrupt a statement under way, but fails the
-// next one: an interrupted connection would have to be opened anew.
+// on begins a statement. A context that ends doesn't interrupt it, but fails the next one: watching the context would
+// cost a short statement a fifth more, and an interrupted connection would have to be opened anew.
 func (r *reader) on(ctx context.Context) *gorm.DB {
-	if !r.changing {
-		return r.db.WithContext(ctx)
-	}
 	db := r.db.WithContext(context.WithoutCancel(ctx))
 	if err := ctx.Err(); err != nil {
 		_ = db.AddError(err) // the statement returns it
 	}
 	return db
+}
+
+// along begins a statement that may take long, and that ends with its context unless it is part of a change.
+func (r *reader) along(ctx context.Context) *gorm.DB {
+	if r.changing {
+		return r.on(ctx)
+	}
+	return r.db.WithContext(ctx)
 }
 
 // one reads the row that db selects, or fails with NotFound said of what was looked for.
@@ -177,12 +183,13 @@ func paged(db *gorm.DB, limit, offset int) *gorm.DB {
 	return db.Limit(limit).Offset(offset)
 }
 
-// owned restricts a statement to what a person owns; the condition twice lets SQLite use an index of owned ones alone.
-func owned(db *gorm.DB, owner domain.PersonID) *gorm.DB {
+// belonging restricts a statement to a tenant's rows, or to those of them that a person owns. The plus has SQLite use the
+// index of owned rows; otherwise it would walk through all of the tenant's in the order of the list, in search of a few.
+func belonging(db *gorm.DB, tenant domain.TenantID, owner domain.PersonID) *gorm.DB {
 	if owner == 0 {
-		return db
+		return db.Where("tenant_id = ?", tenant)
 	}
-	return db.Where("owner_id = ? AND owner_id <> 0", owner)
+	return db.Where("+tenant_id = ? AND owner_id = ? AND owner_id <> 0", tenant, owner)
 }
 
 // lower is how texts are compared without case.

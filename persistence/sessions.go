@@ -59,5 +59,5 @@ func (t *tx) TakeSession(ctx context.Context, tokenHash string) (*domain.Session
 }
 
 func (t *tx) RemoveSession(ctx context.Context, tokenHash string) error {
-	return unwritten(t.on(ctx).Delete(&sessionRow{TokenHash: tokenHash}).Error)
+	return unwritten(t.on(ctx).Where("token_hash = ?", tokenHash).Delete(&sessionRow{}).Error)
 }

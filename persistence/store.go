@@ -111,7 +111,7 @@ func makeFile(path string) error {
 	return file.Close()
 }
 
-// Close waits for a change under way, closes the store and lets go of the data folder.
+// Close waits for a change under way, closes the store and lets go of the data folder. It must be called once.
 func (s *Store) Close() error {
 	var errs []error
 	if s.pool != nil {

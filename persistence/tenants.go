@@ -94,7 +94,7 @@ func (r *reader) TenantByDomain(ctx context.Context, name string) (*domain.Tenan
 }
 
 func (r *reader) Tenants(ctx context.Context, reach domain.Reach, query domain.TenantQuery) ([]*domain.Tenant, error) {
-	db, err := tenantOrders.sorted(queried(r.on(ctx), reach, query), query.Sort, query.Page.Descending)
+	db, err := tenantOrders.sorted(queried(r.along(ctx), reach, query), query.Sort, query.Page.Descending)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (r *reader) Tenants(ctx context.Context, reach domain.Reach, query domain.T
 }
 
 func (r *reader) CountTenants(ctx context.Context, reach domain.Reach, query domain.TenantQuery) (int, error) {
-	return count[tenantRow](queried(r.on(ctx), reach, query))
+	return count[tenantRow](queried(r.along(ctx), reach, query))
 }
 
 // queried restricts a statement to the tenants that a query selects.
@@ -135,7 +135,7 @@ SELECT id FROM below WHERE deleted IS NULL AND id <> ? ORDER BY id`
 
 func (r *reader) SubTenants(ctx context.Context, tenant domain.TenantID) ([]domain.TenantID, error) {
 	var below []domain.TenantID
-	err := r.on(ctx).Raw(subTenants, tenant, tenant).Scan(&below).Error
+	err := r.along(ctx).Raw(subTenants, tenant, tenant).Scan(&below).Error
 	return below, unreadable(err, "")
 }
 
@@ -185,7 +185,7 @@ func (t *tx) putDomains(ctx context.Context, id int64, tenant *domain.Tenant) er
 		if slices.Contains(wanted, name) {
 			continue
 		}
-		if err := t.on(ctx).Delete(&tenantDomainRow{Name: name}).Error; err != nil {
+		if err := t.on(ctx).Where("name = ?", name).Delete(&tenantDomainRow{}).Error; err != nil {
 			return unwritten(err)
 		}
 	}

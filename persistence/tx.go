@@ -2,6 +2,7 @@ package persistence
 
 import (
 	"context"
+	"reflect"
 
 	"dragoman/domain"
 )
@@ -19,8 +20,7 @@ type row interface {
 }
 
 // put inserts a row under a new id where id is 0, else replaces the tenant's row of the id, and returns its id. The row
-// is made for an id, since sealed secrets are bound to it, and from the row that is stored, the zero one for none. A row
-// that stays as it is isn't written.
+// is made for an id, since sealed secrets are bound to it, and from the row that is stored, the zero one for none.
 func put[Row row](ctx context.Context, t *tx, tenant domain.TenantID, id int64, what string, rowFor func(id int64, stored Row) (Row, error)) (int64, error) {
 	var stored Row
 	if id == 0 {
@@ -39,15 +39,32 @@ func put[Row row](ctx context.Context, t *tx, tenant domain.TenantID, id int64, 
 		return 0, err
 	}
 	made, err := rowFor(id, *found)
-	if err != nil || made == *found {
-		return id, err
+	if err != nil {
+		return 0, err
 	}
-	return id, unwritten(t.on(ctx).Model(&made).Select("*").Updates(&made).Error)
+	return id, replace(ctx, t, *found, made)
 }
 
-// remove deletes the tenant's row whose id is set, or fails with NotFound.
-func (t *tx) remove(ctx context.Context, tenant domain.TenantID, row any, what string) error {
-	done := t.on(ctx).Where("tenant_id = ?", tenant).Delete(row)
+// replace writes the columns in which a row differs from the one that is stored under its id: indexes of the others
+// stay untouched, and where none differs nothing is written.
+func replace[Row row](ctx context.Context, t *tx, stored, made Row) error {
+	if made == stored {
+		return nil
+	}
+	var differing []string
+	was, is := reflect.ValueOf(stored), reflect.ValueOf(made)
+	for i := range is.NumField() {
+		if !is.Field(i).Equal(was.Field(i)) {
+			differing = append(differing, is.Type().Field(i).Name)
+		}
+	}
+	return unwritten(t.on(ctx).Model(&made).Select(differing).Updates(&made).Error)
+}
+
+// remove deletes the tenant's row of the id, or fails with NotFound. The id stands in the condition, since gorm leaves a
+// zero one in a row out of it and would delete everything.
+func remove[Row row](ctx context.Context, t *tx, tenant domain.TenantID, id int64, what string) error {
+	done := t.on(ctx).Where("id = ? AND tenant_id = ?", id, tenant).Delete(new(Row))
 	if done.Error != nil {
 		return unwritten(done.Error)
 	}

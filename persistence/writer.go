@@ -6,21 +6,28 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 )
 
 // writer is the one connection that changes the store. Whoever has the turn has the connection to itself, from the
 // beginning of a transaction to its end. To gorm it is a pool of connections whose statements are all prepared: gorm's
 // own cache would prepare every statement of a transaction anew, since a statement that was made in one transaction is
-// of no use in the next. It never grows large, as no statement's text depends on a caller.
+// of no use in the next.
 type writer struct {
 	pool     *sql.DB
 	turn     chan struct{}
+	closed   chan struct{}
 	conn     *sql.Conn
-	prepared map[string]*sql.Stmt
+	prepared *lru.Cache[string, *sql.Stmt]
 }
 
+// keptStatements is how many statements stay prepared. There are about as many as queries in this package, and an
+// update for each set of columns that somebody changes together.
+const keptStatements = 256
+
 func newWriter(pool *sql.DB) *writer {
-	return &writer{pool: pool, turn: make(chan struct{}, 1)}
+	return &writer{pool: pool, turn: make(chan struct{}, 1), closed: make(chan struct{})}
 }
 
 func (w *writer) connect(ctx context.Context) error {
@@ -28,21 +35,34 @@ func (w *writer) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.conn, w.prepared = conn, map[string]*sql.Stmt{}
-	return nil
+	w.conn = conn
+	w.prepared, err = lru.New[string, *sql.Stmt](keptStatements)
+	return err
 }
 
-// take waits for the turn, or until the context ends.
+var errClosed = errors.New("the store is closed")
+
+// take waits for the turn, or until the context ends or the store closes.
 func (w *writer) take(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
 	select {
 	case w.turn <- struct{}{}:
-		return nil
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-w.closed:
+		return errClosed
 	}
+	// Of several things that have happened, select takes any.
+	var err error
+	select {
+	case <-ctx.Done():
+		err = ctx.Err()
+	case <-w.closed:
+		err = errClosed
+	default:
+		return nil
+	}
+	w.give()
+	return err
 }
 
 func (w *writer) give() { <-w.turn }
@@ -57,46 +77,54 @@ func (w *writer) begin(ctx context.Context) (*sql.Tx, error) {
 	return w.conn.BeginTx(ctx, nil)
 }
 
-// close waits for the turn and keeps it, so that there are no changes any more.
+// close refuses further changes, and waits for the one under way.
 func (w *writer) close() error {
+	close(w.closed)
 	w.turn <- struct{}{}
-	var errs []error
-	for _, statement := range w.prepared {
-		errs = append(errs, statement.Close())
-	}
+	err := w.finalize()
 	if w.conn != nil {
-		errs = append(errs, w.conn.Close())
+		err = errors.Join(err, w.conn.Close())
 	}
-	return errors.Join(append(errs, w.pool.Close())...)
+	return errors.Join(err, w.pool.Close())
 }
 
 // drop gives the connection up, with whatever transaction may be open on it.
 func (w *writer) drop() error {
+	err := w.finalize()
+	dropped := w.conn.Raw(func(any) error { return driver.ErrBadConn }) // has the pool close it instead of keeping it
+	w.conn = nil
+	if errors.Is(dropped, driver.ErrBadConn) {
+		return err
+	}
+	return errors.Join(err, dropped)
+}
+
+func (w *writer) finalize() error {
 	if w.conn == nil {
 		return nil
 	}
-	conn := w.conn
-	w.conn = nil
 	var errs []error
-	for _, statement := range w.prepared {
+	for _, statement := range w.prepared.Values() {
 		errs = append(errs, statement.Close())
-	}
-	err := conn.Raw(func(any) error { return driver.ErrBadConn }) // makes the pool close it instead of keeping it
-	if !errors.Is(err, driver.ErrBadConn) {
-		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }
 
 func (w *writer) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
-	if statement, ok := w.prepared[query]; ok {
+	if statement, ok := w.prepared.Get(query); ok {
 		return statement, nil
+	}
+	if w.prepared.Len() == keptStatements {
+		_, oldest, _ := w.prepared.RemoveOldest()
+		if err := oldest.Close(); err != nil {
+			return nil, err
+		}
 	}
 	statement, err := w.conn.PrepareContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	w.prepared[query] = statement
+	w.prepared.Add(query, statement)
 	return statement, nil
 }
 
