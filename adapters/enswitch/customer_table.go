@@ -12,39 +12,39 @@ import (
 var CustomerTable = lens.NewTable(string(domain.KindTenant), Dialect,
 	func(t *domain.Tenant) *lens.Margins { return &t.Margins },
 	[]lens.Inexpressible{
-		{Field: "max_phones", Reason: "limits are the rate plan's; code 403 where one is reached"},
-		{Field: "max_hunt_groups", Reason: "limits are the rate plan's; code 403 where one is reached"},
-		{Field: "max_codes", Reason: "limits are the rate plan's; code 403 where one is reached"},
-		{Field: "mailbox_prefix", Reason: "a mailbox is named by its type, not by a prefix"},
-		{Field: "star_codes", Reason: "star codes are feature codes of type function; see codes/list"},
-		{Field: "administrators", Reason: "administrators are people; see people/list"},
+		{Field: "MaxPhones", Reason: "limits are the rate plan's; code 403 where one is reached"},
+		{Field: "MaxHuntGroups", Reason: "limits are the rate plan's; code 403 where one is reached"},
+		{Field: "MaxCodes", Reason: "limits are the rate plan's; code 403 where one is reached"},
+		{Field: "MailboxPrefix", Reason: "a mailbox is named by its type, not by a prefix"},
+		{Field: "StarCodes", Reason: "star codes are feature codes of type function; see codes/list"},
+		{Field: "Administrators", Reason: "administrators are people; see people/list"},
 	},
 	documented("customers/get", "3.13", "", customerRows...)...)
 
 const customersList = "customers/list"
 
 var customerRows = []row[*domain.Tenant]{
-	shown(setting{Name: "id", Type: lens.Integer, Field: "id"}, func(t *domain.Tenant) string { return decimalText(t.ID) }),
-	named("name", func(t *domain.Tenant) *string { return &t.Name }, func(t *domain.Tenant) string { return "customer_" + decimalText(t.ID) },
+	shown(setting{Name: "id", Type: lens.Integer, Field: "ID"}, func(t *domain.Tenant) string { return decimalText(t.ID) }),
+	named("Name", func(t *domain.Tenant) *string { return &t.Name }, func(t *domain.Tenant) string { return "customer_" + decimalText(t.ID) },
 		setting{Name: "name", Type: lens.String, Required: true, Form: nonEmptyForm, Class: lens.Renamed, Remark: "a customer without a name shows as customer_<id>"}),
 	own[*domain.Tenant](setting{Name: "account", Type: lens.String, Page: customersList}),
 	own[*domain.Tenant](setting{Name: "bill_type", Type: lens.String, Default: "none", Page: customersList, Remark: "kept; the gateway bills nobody",
 		Allowed: []string{"callshop", "external", "none", "postpaid", "prepaid", "prepaid_calls", "prepaid_invoices"}}),
-	shown(setting{Name: "deleted", Type: lens.Flag, Field: "deleted", Page: customersList},
+	shown(setting{Name: "deleted", Type: lens.Flag, Field: "Deleted", Page: customersList},
 		func(t *domain.Tenant) string { return digit(t.Deleted != nil) }),
 	own[*domain.Tenant](setting{Name: "description", Type: lens.String, Page: customersList}),
 	own[*domain.Tenant](setting{Name: "directory", Type: lens.Flag, Default: "0", Page: customersList}),
 	domainName(setting{Name: "domain", Type: lens.String, Class: lens.Renamed, Remark: "the gateway's own; made from the name where it isn't given"}),
 	domainAliases(setting{Name: "domain_aliases", Type: lens.String, Class: lens.Converted, Remark: "the gateway's own; further domain names, separated by spaces"}),
 	own[*domain.Tenant](setting{Name: "email", Type: lens.String, Form: emailForm}),
-	integer("parent", func(t *domain.Tenant) *domain.TenantID { return &t.Parent },
+	integer("Parent", func(t *domain.Tenant) *domain.TenantID { return &t.Parent },
 		setting{Name: "parent", Type: lens.Integer, Page: customersList, Class: lens.Exact, Remark: "the caller's customer unless given; 0 for none"}),
 }
 
 // domainName ties a setting to the canonical DNS name, which is in lower case. A new customer may leave it to be made of
 // the name; it can't be taken away again.
 func domainName(s setting) row[*domain.Tenant] {
-	return lens.Bound(lens.Bind("domain", func(t *domain.Tenant) *string { return &t.Domain },
+	return lens.Bound(lens.Bind("Domain", func(t *domain.Tenant) *string { return &t.Domain },
 		func(_ *View, t *domain.Tenant) lens.Texts { return lens.Texts{t.Domain} },
 		func(_ *View, t *domain.Tenant, texts lens.Texts) error {
 			if texts[0] == "" {
@@ -56,7 +56,7 @@ func domainName(s setting) row[*domain.Tenant] {
 }
 
 func domainAliases(s setting) row[*domain.Tenant] {
-	return lens.Bound(lens.Bind("domain_aliases", func(t *domain.Tenant) *[]string { return &t.DomainAliases },
+	return lens.Bound(lens.Bind("DomainAliases", func(t *domain.Tenant) *[]string { return &t.DomainAliases },
 		func(_ *View, t *domain.Tenant) lens.Texts { return lens.Texts{strings.Join(t.DomainAliases, " ")} },
 		func(_ *View, t *domain.Tenant, texts lens.Texts) error {
 			t.DomainAliases = nil

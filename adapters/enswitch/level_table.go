@@ -29,10 +29,10 @@ var levelRows = []row[Level]{
 		func(l Level) string { return decimalText(l.HuntGroup) }),
 	shown(setting{Name: "level", Type: lens.Integer, Page: "huntgroups/levels/get"},
 		func(l Level) string { return strconv.Itoa(l.Number) }),
-	unlessGroups("levels.*.music_ringing", func(l Level) **int { return &l.MusicRinging }, 1,
+	unlessGroups("Levels.*.MusicRinging", func(l Level) **int { return &l.MusicRinging }, 1,
 		setting{Name: "music_ringing", Type: lens.Integer, Default: "-2", Allowed: []string{"-2", "0", "1"}, Class: lens.Exact, Remark: "-2 is the group's"}),
-	flag("levels.*.play_message", func(l Level) *bool { return &l.PlayMessage }, setting{Name: "play_message", Default: "0", Class: lens.Exact}),
-	unlessGroups("levels.*.ring_time", func(l Level) **int { return &l.RingTime }, mostInteger,
+	flag("Levels.*.PlayMessage", func(l Level) *bool { return &l.PlayMessage }, setting{Name: "play_message", Default: "0", Class: lens.Exact}),
+	unlessGroups("Levels.*.RingTime", func(l Level) **int { return &l.RingTime }, mostInteger,
 		setting{Name: "ringtime", Type: lens.Integer, Default: "-2", Min: bound(-2), Form: levelTimeForm, Class: lens.Converted, Remark: "-2 is the group's"}),
 }
 

@@ -19,26 +19,26 @@ var MemberTable = lens.NewTable(string(domain.KindHuntGroup), Dialect,
 var memberDestination = rings()
 
 var memberRows = []row[Member]{
-	shown(setting{Name: "id", Type: lens.Integer, Field: "levels.*.members.id", Page: "huntgroups/destinations/get"},
+	shown(setting{Name: "id", Type: lens.Integer, Field: "Levels.*.Members.ID", Page: "huntgroups/destinations/get"},
 		func(m Member) string { return decimalText(m.ID) }),
 	shown(setting{Name: "huntgroup", Type: lens.Integer, Remark: "chosen when the destination is created"},
 		func(m Member) string { return decimalText(m.HuntGroup) }),
-	integer("levels.*.members.level", func(m Member) *int { return &m.Level },
+	integer("Levels.*.Members.Level", func(m Member) *int { return &m.Level },
 		setting{Name: "level", Type: lens.Integer, Min: bound(1), Max: bound(domain.Levels), Required: true, Class: lens.Converted}),
 	lens.Bound(memberDestination, 0, setting{Name: "dtype", Type: lens.String, Allowed: memberTypes, Required: true, Class: lens.Converted,
 		Remark: "dialled digits show as phone where they are a line's, else as forward"}),
 	lens.Bound(memberDestination, 1, setting{Name: "dnumber", Type: lens.String, Required: true, Class: lens.Converted}),
-	text("levels.*.members.append_caller_id", func(m Member) *string { return &m.AppendCallerID },
+	text("Levels.*.Members.AppendCallerID", func(m Member) *string { return &m.AppendCallerID },
 		setting{Name: "append_callerid", Type: lens.String, Form: digitsForm, Class: lens.Exact}),
-	flag("levels.*.members.available", func(m Member) *bool { return &m.Available }, setting{Name: "available", Default: "1", Class: lens.Converted}),
-	flag("levels.*.members.screen", func(m Member) *bool { return &m.Screen }, setting{Name: "screen", Default: "0", Class: lens.Exact}),
-	text("levels.*.members.description", func(m Member) *string { return &m.Description },
+	flag("Levels.*.Members.Available", func(m Member) *bool { return &m.Available }, setting{Name: "available", Default: "1", Class: lens.Converted}),
+	flag("Levels.*.Members.Screen", func(m Member) *bool { return &m.Screen }, setting{Name: "screen", Default: "0", Class: lens.Exact}),
+	text("Levels.*.Members.Description", func(m Member) *string { return &m.Description },
 		setting{Name: "description", Type: lens.String, Since: "4.2", Class: lens.Exact}),
 }
 
 // rings ties dtype and dnumber to what a member rings.
 func rings() *binding[Member] {
-	return lens.Bind("levels.*.members.destination", func(m Member) *domain.Destination { return &m.Destination },
+	return lens.Bind("Levels.*.Members.Destination", func(m Member) *domain.Destination { return &m.Destination },
 		func(v *View, m Member) lens.Texts { return showMember(v, m.Destination) },
 		func(_ *View, m Member, texts lens.Texts) error {
 			if texts[1] == "" {

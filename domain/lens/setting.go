@@ -30,8 +30,8 @@ type Setting struct {
 	Unshown  bool     // accepted in writing but not part of what is read
 	Since    string   // the version that brought it
 	Class    Class
-	// Field is the canonical field as the object's JSON names it, empty for an own setting: "ring_time",
-	// "levels.1.members", "star_codes.redial". A * stands for every level.
+	// Field is the canonical field as the object's Go type names it, empty for an own setting: "RingTime",
+	// "Levels.1.Members", "StarCodes.redial". A * stands for every level.
 	Field  string
 	Page   string // the page that it is taken from
 	Remark string // what a reader of the support matrix should know beyond that
