@@ -1,0 +1,41 @@
+package main
+
+import (
+	"errors"
+	"strings"
+
+	"dragoman/persistence"
+)
+
+// The exit codes of every command.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+	exitStore  = 3
+)
+
+const exitCodesHelp = `Exit codes:
+  0  done
+  1  failed
+  2  wrong usage or configuration
+  3  the store is newer than this program, or another process has it open`
+
+// usageError is an error in how the program was called or configured.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// exitCode maps an error to the code that the process ends with.
+func exitCode(err error) int {
+	var usage usageError
+	switch {
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, persistence.ErrNewer), errors.Is(err, persistence.ErrLocked):
+		return exitStore
+	case strings.HasPrefix(err.Error(), "unknown command"): // cobra has no type for it
+		return exitUsage
+	}
+	return exitFailed
+}

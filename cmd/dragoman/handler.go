@@ -1,0 +1,51 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"dragoman/adapters/enswitch"
+	"dragoman/adapters/gateway"
+	"dragoman/adapters/vodia"
+	"dragoman/domain"
+	"dragoman/domain/credential"
+	"dragoman/domain/signin"
+	"dragoman/persistence"
+)
+
+// newHandler wires both dialects and the gateway's own answers over one directory.
+func newHandler(p *program, store *persistence.Store, directory *domain.Directory) (http.Handler, error) {
+	desk := signin.NewDesk(directory, credential.NewVerifier(credential.Options{
+		CacheTTL:          p.config.AuthCacheTTL,
+		Concurrency:       p.config.AuthConcurrency,
+		FailuresPerMinute: p.config.AuthRate,
+	}))
+	tokenKey, err := store.Derive("enswitch authentication tokens")
+	if err != nil {
+		return nil, err
+	}
+	router := mux.NewRouter().UseEncodedPath().SkipClean(true)
+	gateway.MountHealth(router, build(), directory.Ready)
+	speaksEnswitch := enswitch.New(enswitch.Options{
+		Directory: directory, Desk: desk, TokenKey: tokenKey, TokenTTL: p.config.TokenTTL,
+		Prefix: p.config.EnswitchPrefix, BaseDomain: p.config.BaseDomain, MaxBody: int64(p.config.MaxBodyBytes),
+		Unknown: string(p.config.UnknownSettings), Log: p.log,
+	})
+	speaksEnswitch.Mount(router)
+	speaksVodia := vodia.New(vodia.Options{
+		Directory: directory, Desk: desk, SessionTTL: p.config.SessionTTL, MaxBody: int64(p.config.MaxBodyBytes),
+		Unknown: string(p.config.UnknownSettings), Log: p.log,
+	})
+	speaksVodia.Mount(router)
+	broken := func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.Path, "/api/json/") {
+			speaksEnswitch.Broken(w, r)
+			return
+		}
+		speaksVodia.Broken(w, r)
+	}
+	return gateway.Chain(p.log, time.Now, router, broken), nil
+}

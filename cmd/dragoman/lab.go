@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"dragoman/domain"
+)
+
+// settleLab gives a lab without a data folder a temporary one, and its keys a place beside it. The folder goes when the
+// gateway stops.
+func settleLab(p *program) (cleanUp func() error, err error) {
+	if p.config.DataDir != "" {
+		return func() error { return nil }, nil
+	}
+	folder, err := os.MkdirTemp("", "dragoman-lab-")
+	if err != nil {
+		return nil, fmt.Errorf("making the lab's folder: %w", err)
+	}
+	p.config.DataDir = filepath.Join(folder, "data")
+	if p.config.KeyFile == "" {
+		p.config.KeyFile = filepath.Join(folder, "keys")
+	}
+	return func() error { return os.RemoveAll(folder) }, nil
+}
+
+// labStart fills a fresh store with the people of the documents' examples and the objects that those read and change.
+func labStart(ctx context.Context, directory *domain.Directory) error {
+	n, err := directory.Reader().CountTenants(ctx, domain.Everything(), domain.TenantQuery{})
+	if err != nil || n > 0 {
+		return err
+	}
+	err = found(ctx, directory,
+		domain.Person{Username: "user", Role: domain.Administrator, Password: hashed("password")},
+		domain.Person{Username: "admin", Role: domain.SystemOwner, Password: hashed("")})
+	if err != nil {
+		return err
+	}
+	tenant, err := directory.Reader().TenantByDomain(ctx, firstDomain)
+	if err != nil {
+		return err
+	}
+	return directory.Change(ctx, commandActor(), tenant.ID, addSamples)
+}
+
+// addSamples adds what the documents' requests expect to be there: hunt groups 1002, 1003 and vodia, and the extensions
+// that they ring or delete.
+func addSamples(e *domain.Edit) error {
+	var errs []error
+	for _, name := range []string{"440", "443", "444", "445"} {
+		phone := domain.NewPhone()
+		phone.Name = name
+		errs = append(errs, e.AddPhone(phone))
+	}
+	for _, sample := range []struct{ account, name string }{{"1002", "Hunt"}, {"1003", "Hunt_2"}, {"vodia", ""}} {
+		group := domain.NewHuntGroup()
+		group.Name, group.Names = sample.name, []string{sample.account}
+		if sample.account == "1002" {
+			seconds := 5
+			group.Levels[0].RingTime = &seconds
+			group.Members = []domain.Member{member(1, "444"), member(2, "445")}
+			group.Exit = domain.Dialled("8572665588")
+		}
+		errs = append(errs, e.AddHuntGroup(group))
+	}
+	return errors.Join(errs...)
+}
+
+func member(level int, digits string) domain.Member {
+	m := domain.NewMember()
+	m.Level, m.Destination = level, domain.Dialled(digits)
+	return *m
+}
