@@ -20,7 +20,10 @@ type Binding[K, C any] struct {
 	// Identity reduces an encoded value to what must be equal for a note to be in force; nil means all of it. A field
 	// whose parts get ids only when they are stored leaves those out.
 	Identity func(state string) string
-	state    func(K) (string, error)
+	// Meaning reduces an encoded value to what it means at the moment, for telling what a view can't say from what it
+	// says in another way; nil means the value itself.
+	Meaning func(c C, state string) string
+	state   func(K) (string, error)
 	restore  func(K, string) error
 	reset    func(K)
 }
@@ -189,4 +192,41 @@ func (b *Binding[K, C]) loses(c C, k K, before, after string, shown Texts) (lost
 	lost = refused != nil || again != before
 	narrowed = refused != nil || b.identity(again) != b.identity(before)
 	return lost, narrowed, b.restore(k, after)
+}
+
+// retold says whether the field would hold something else in a new object that is made of what the view shows, and what
+// it holds, encoded. A value that can't be encoded differs from any.
+func (b *Binding[K, C]) retold(c C, k, fresh K, margin *Margin) (value string, differs bool) {
+	shown := b.texts(c, k, margin)
+	before, err := b.state(k)
+	if err != nil {
+		return "", true
+	}
+	again, err := b.told(c, k, fresh, shown)
+	if err := errors.Join(err, b.restore(k, before)); err != nil {
+		return before, true
+	}
+	if b.Meaning != nil {
+		return before, b.Meaning(c, b.identity(again)) != b.Meaning(c, b.identity(before))
+	}
+	return before, b.identity(again) != b.identity(before)
+}
+
+// told puts the texts into the field as it is in a new object, unless that shows them already, and returns what comes of
+// it. The rest of the object is k's, since what a text means may depend on it.
+func (b *Binding[K, C]) told(c C, k, fresh K, texts Texts) (state string, err error) {
+	begin, err := b.state(fresh)
+	if err != nil {
+		return "", err
+	}
+	if err := b.restore(k, begin); err != nil {
+		return "", err
+	}
+	if b.Get(c, k) == texts {
+		return begin, nil
+	}
+	if err := b.Put(c, k, texts); err != nil {
+		return "", err
+	}
+	return b.state(k)
 }

@@ -39,6 +39,8 @@ func Bound[K, C any](b *Binding[K, C], part int, s Setting) Row[K, C] {
 type Inexpressible struct {
 	Field  string
 	Reason string
+	// Elsewhere marks what the dialect shows all the same, in another place than the object's settings: nothing is lost.
+	Elsewhere bool
 }
 
 // Table is one dialect's view of one kind of object.
@@ -336,8 +338,8 @@ type Narrowing struct {
 }
 
 // Narrowings lists the fields of an object whose value the dialect's view shows but could not have said: a client that
-// made a new object from the view would get another value there.
-func (t *Table[K, C]) Narrowings(c C, k K) []Narrowing {
+// made a new object from the view would get another value there. fresh is a new object, from which such a client begins.
+func (t *Table[K, C]) Narrowings(c C, k, fresh K) []Narrowing {
 	margin := t.margins(k).Peek(t.Dialect)
 	if margin == nil {
 		margin = &Margin{}
@@ -350,15 +352,11 @@ func (t *Table[K, C]) Narrowings(c C, k K) []Narrowing {
 			continue
 		}
 		seen[b] = true
-		shown := b.texts(c, k, margin)
-		before, err := b.state(k)
-		if err != nil {
+		value, differs := b.retold(c, k, fresh, margin)
+		if !differs {
 			continue
 		}
-		if _, narrowed, err := b.loses(c, k, before, before, shown); err != nil || !narrowed {
-			continue
-		}
-		n := Narrowing{Field: b.Field, Shown: shown, Value: before}
+		n := Narrowing{Field: b.Field, Shown: b.texts(c, k, margin), Value: value}
 		for _, j := range t.partner[b] {
 			if j >= 0 {
 				n.Settings = append(n.Settings, t.rows[j].Name)
