@@ -24,8 +24,8 @@ type Binding[K, C any] struct {
 	// says in another way; nil means the value itself.
 	Meaning func(c C, state string) string
 	state   func(K) (string, error)
-	restore  func(K, string) error
-	reset    func(K)
+	restore func(K, string) error
+	reset   func(K)
 }
 
 // Bind makes a binding of the field that ref points to. get shows the field's value in the dialect's usual texts and
