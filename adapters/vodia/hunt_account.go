@@ -43,7 +43,7 @@ func (hunts) change(c *call, e *domain.Edit, account domain.Destination, in map[
 		if err := write(c, HuntTable, e.Plan, group, in); err != nil {
 			return err
 		}
-		keepIDs(members, group.Members)
+		settleIDs(members, group.Members)
 		return c.mayRename(names, group.Names)
 	})
 }

@@ -3,7 +3,6 @@ package vodia
 import (
 	"encoding/json"
 	"reflect"
-	"slices"
 	"strings"
 
 	"dragoman/domain"
@@ -114,25 +113,35 @@ func (v *View) memberFor(level int, text string, before []domain.Member, used []
 	return *m
 }
 
-// keepIDs gives members that a write made anew the ids of equal ones that were there before it. A write counts from what
-// was set aside, so that it makes members anew which an earlier write through this dialect had added already.
-func keepIDs(before, after []domain.Member) {
-	taken := map[domain.MemberID]bool{}
-	for _, m := range after {
-		taken[m.ID] = true
+// settleIDs gives members that a write made anew the ids of equal ones that were there before it: a write counts from
+// what was set aside, so that it makes members anew which an earlier write through this dialect had added already. What
+// comes back from there after it was removed gets a new id, since ids are never used again.
+func settleIDs(before, after []domain.Member) {
+	free := make(map[domain.MemberID]bool, len(before))
+	for _, m := range before {
+		free[m.ID] = true
+	}
+	for i := range after {
+		if !free[after[i].ID] {
+			after[i].ID = 0
+		}
+		delete(free, after[i].ID)
 	}
 	for i := range after {
 		if after[i].ID != 0 {
 			continue
 		}
-		j := slices.IndexFunc(before, func(m domain.Member) bool {
-			id := m.ID
-			m.ID = 0
-			return !taken[id] && reflect.DeepEqual(m, after[i])
-		})
-		if j >= 0 {
-			after[i].ID = before[j].ID
-			taken[before[j].ID] = true
+		for _, m := range before {
+			if free[m.ID] && sameButForID(m, after[i]) {
+				after[i].ID = m.ID
+				delete(free, m.ID)
+				break
+			}
 		}
 	}
+}
+
+func sameButForID(a, b domain.Member) bool {
+	a.ID, b.ID = 0, 0
+	return reflect.DeepEqual(a, b)
 }

@@ -31,19 +31,22 @@ func writeUserSettings(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	entries, err := c.writeAccount(account, body)
+	entries, err := c.writeAccount(account, body, typeOf(account).entries)
 	if err != nil {
 		return nil, err
 	}
 	return settingsObject(entries), nil
 }
 
-// writeAccount writes settings to an account and gives those that it has then.
-func (c *call) writeAccount(account domain.Destination, body fields) (entries []lens.Entry, err error) {
+// entriesFunc shows the settings of an account.
+type entriesFunc func(*domain.Look, domain.Destination) ([]lens.Entry, error)
+
+// writeAccount writes settings to an account and gives what show shows of it then.
+func (c *call) writeAccount(account domain.Destination, body fields, show entriesFunc) (entries []lens.Entry, err error) {
 	kind := typeOf(account)
 	in := body.accountSettings(kind)
 	if len(in) == 0 {
-		return kind.entries(c.look, account)
+		return show(c.look, account)
 	}
 	c.prepare(in[webPassSetting])
 	err = c.change(func(e *domain.Edit) error {
@@ -51,7 +54,7 @@ func (c *call) writeAccount(account domain.Destination, body fields) (entries []
 		if err != nil {
 			return domain.Faulted(err, "alias")
 		}
-		entries, err = kind.entries(e.Look, now)
+		entries, err = show(e.Look, now)
 		return err
 	})
 	return entries, err
@@ -89,7 +92,7 @@ func writePersonalSettings(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	entries, err := c.writeAccount(account, flat)
+	entries, err := c.writeAccount(account, flat, typeOf(account).entries)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +145,7 @@ func writeNode(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	entries, err := c.writeAccount(c.account, body)
+	entries, err := c.writeAccount(c.account, body, nodeEntries)
 	if err != nil {
 		return nil, err
 	}
