@@ -141,6 +141,9 @@ func createPerson(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if faults := c.function.settings.faults(c.values); len(faults) > 0 {
+		return nil, domain.Refuse(faults...) // before the password is hashed for nothing
+	}
 	draft := domain.NewPerson()
 	v := view(look)
 	if err := write(c, PersonTable, v, draft); err != nil {
