@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -27,7 +28,11 @@ func newEdit(ctx context.Context, tx Tx, tenant *Tenant, actor Actor, now time.T
 }
 
 // refresh forgets what the plan remembers, after a change that may have altered it.
-func (e *Edit) refresh() { *e.Plan = *newNumberPlan(e.ctx, e.store, e.Tenant) }
+func (e *Edit) refresh() {
+	failed := e.Plan.err
+	*e.Plan = *newNumberPlan(e.ctx, e.store, e.Tenant)
+	e.Plan.err = failed
+}
 
 func (e *Edit) record(action Action, kind Kind, id int64, name string, before, after any) error {
 	return writeJournal(e.ctx, e.tx, e.Tenant.ID, JournalEntry{
@@ -84,7 +89,7 @@ func (e *Edit) claim(name string, holder Holder) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	by, err := e.tx.HolderOf(e.ctx, e.Tenant.ID, name)
+	by, err := e.answering(name)
 	if err != nil {
 		return err
 	}
@@ -92,6 +97,18 @@ func (e *Edit) claim(name string, holder Holder) error {
 		return e.taken(name, by)
 	}
 	return e.tx.Claim(e.ctx, e.Tenant.ID, name, holder)
+}
+
+// answering says who answers to a name: who holds it, or the hunt group whose derived name it is.
+func (e *Edit) answering(name string) (Holder, error) {
+	by, err := e.tx.HolderOf(e.ctx, e.Tenant.ID, name)
+	if err != nil || by != (Holder{}) {
+		return by, err
+	}
+	if id, ok := e.Plan.derivedFrom(name); ok {
+		by = Holder{KindHuntGroup, int64(id)}
+	}
+	return by, e.Plan.Err()
 }
 
 func (e *Edit) taken(name string, by Holder) error {
@@ -125,58 +142,107 @@ func (e *Edit) release(name string) error {
 	return e.tx.Release(e.ctx, e.Tenant.ID, name)
 }
 
-// rename makes every destination that names the old account name the new one.
-func (e *Edit) rename(from, to Destination) error {
-	referrers, err := e.tx.ReferrersTo(e.ctx, e.Tenant.ID, from)
-	if err != nil {
-		return err
+// follow makes every destination that names an account by its old name name it by the new one. The object that moved
+// itself is left to its caller.
+func (e *Edit) follow(moved map[Destination]Destination, but ...Holder) error {
+	var referrers []Holder
+	for from := range moved {
+		found, err := e.tx.ReferrersTo(e.ctx, e.Tenant.ID, from)
+		if err != nil {
+			return err
+		}
+		for _, holder := range found {
+			if !slices.Contains(but, holder) {
+				referrers = append(referrers, holder)
+			}
+		}
 	}
-	for _, holder := range referrers {
-		if err := e.redirect(holder, from, to); err != nil {
+	slices.SortFunc(referrers, func(a, b Holder) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
+	})
+	for _, holder := range slices.Compact(referrers) {
+		if err := e.redirect(holder, moved); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (e *Edit) redirect(holder Holder, from, to Destination) error {
-	follow := func(destinations ...*Destination) {
-		for _, d := range destinations {
-			if *d == from {
-				*d = to
-			}
+// redirected replaces those of the destinations that have moved.
+func redirected(moved map[Destination]Destination, destinations ...*Destination) {
+	for _, d := range destinations {
+		if to, ok := moved[*d]; ok {
+			*d = to
 		}
 	}
+}
+
+func (e *Edit) redirect(holder Holder, moved map[Destination]Destination) error {
 	switch holder.Kind {
 	case KindPhone:
-		phone, err := e.tx.PhoneByID(e.ctx, e.Tenant.ID, PhoneID(holder.ID))
+		phone, err := e.PhoneByID(PhoneID(holder.ID))
 		if err != nil {
 			return err
 		}
 		before := phone.Clone()
-		follow(&phone.Busy, &phone.NoAnswer, &phone.Unregistered)
+		phone.redirect(moved)
 		return e.storePhone(before, phone)
 	case KindHuntGroup:
-		group, err := e.tx.HuntGroup(e.ctx, e.Tenant.ID, HuntGroupID(holder.ID))
+		group, err := e.HuntGroup(HuntGroupID(holder.ID))
 		if err != nil {
 			return err
 		}
 		before := group.Clone()
-		follow(&group.Exit, &group.Busy, &group.Unavailable)
+		redirected(moved, &group.Exit, &group.Busy, &group.Unavailable)
 		for i := range group.Members {
-			follow(&group.Members[i].Destination)
+			redirected(moved, &group.Members[i].Destination)
 		}
 		return e.storeHuntGroup(before, group)
 	case KindFeatureCode:
-		code, err := e.tx.FeatureCodeByID(e.ctx, e.Tenant.ID, FeatureCodeID(holder.ID))
+		code, err := e.featureCodeByID(FeatureCodeID(holder.ID))
 		if err != nil {
 			return err
 		}
 		before := code.Clone()
-		follow(&code.Destination, &code.FaxDestination, &code.TextDestination)
+		code.redirect(moved)
 		return e.storeFeatureCode(before, code)
 	}
-	return fmt.Errorf("%s refers to %s but can't", holder, from)
+	return fmt.Errorf("%s refers to an account but can't", holder)
+}
+
+// renamed is the list of names that an account is to have after a change of its name or its names: another name alone
+// takes the place of the old one.
+func renamed(was string, before []string, name string, names []string) ([]string, error) {
+	switch {
+	case len(names) == 0:
+		return nil, Fail(Invalid, "an account must have a name")
+	case name == was:
+	case slices.Equal(names, before):
+		names = append([]string{name}, without(before, was, name)...)
+	case names[0] != name:
+		return nil, Fail(Invalid, "%s must be the first of its names", name)
+	}
+	return names, checkNames(names)
+}
+
+// startsWith refuses names that don't start with the account's own.
+func startsWith(name string, names []string) error {
+	if len(names) > 0 && names[0] != name {
+		return Fail(Invalid, "%s must be the first of its names", name)
+	}
+	return nil
+}
+
+// listed is what is remembered of the order of an account's names, nothing where it has only its own.
+func listed(names []string) []string {
+	if len(names) < 2 {
+		return nil
+	}
+	return slices.Clone(names)
+}
+
+func without(names []string, gone ...string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(gone, name) })
 }
 
 // setNames carries a changed list of an account's names over to the number plan: feature codes come and go, and so do

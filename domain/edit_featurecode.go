@@ -11,6 +11,9 @@ func (e *Edit) AddFeatureCode(code *FeatureCode) error {
 	if err := checkName(code.Code); err != nil {
 		return err
 	}
+	if err := startsWith(code.Code, code.Names); err != nil {
+		return err
+	}
 	behind, err := e.freeForCode(code)
 	if err != nil {
 		return err
@@ -19,11 +22,8 @@ func (e *Edit) AddFeatureCode(code *FeatureCode) error {
 	if err != nil {
 		return err
 	}
-	names := code.Names
-	code.ID, code.Tenant, code.Listed = 0, e.Tenant.ID, nil
-	if len(names) > 1 {
-		code.Listed = names
-	}
+	code.ID, code.Tenant, code.Listed = 0, e.Tenant.ID, listed(code.Names)
+	code.becomeNode()
 	if err := e.tx.PutFeatureCode(e.ctx, e.Tenant.ID, code); err != nil {
 		return err
 	}
@@ -33,40 +33,59 @@ func (e *Edit) AddFeatureCode(code *FeatureCode) error {
 			return err
 		}
 	}
-	if len(names) > 1 {
-		if err := e.setNames(holder, FeatureCodeDestination(code.Code), code.Code, []string{code.Code}, names); err != nil {
-			return err
-		}
+	if err := e.setNames(holder, FeatureCodeDestination(code.Code), code.Code, nil, code.Names); err != nil {
+		return err
 	}
-	e.refresh()
+	code.Names = e.Plan.NamesOfIVRNode(code)
+	if e.Plan.Err() != nil {
+		return e.Plan.Err()
+	}
 	return e.record(Created, KindFeatureCode, int64(code.ID), code.Code, nil, code)
+}
+
+// becomeNode makes an IVR node of what was a code's alias until it got aliases itself.
+func (f *FeatureCode) becomeNode() {
+	if len(f.Names) > 1 && f.Form == AsAlias && f.Destination.Kind == ToFeatureCode {
+		f.Form = AsIVRNode
+	}
+}
+
+// standsBehind says that a code may have the name of a phone, since that is where it leads: the name means the phone.
+func (f *FeatureCode) standsBehind() bool {
+	return f.Form != AsIVRNode && f.Destination == PhoneDestination(f.Code)
+}
+
+// mereAlias says that a code is a further name of an account and that nothing else was said of it.
+func (f *FeatureCode) mereAlias() bool {
+	bare := NewFeatureCode()
+	bare.ID, bare.Tenant, bare.Code, bare.Destination, bare.Form = f.ID, f.Tenant, f.Code, f.Destination, AsAlias
+	plain := f.Clone()
+	plain.Names, plain.Listed = nil, nil
+	return reflect.DeepEqual(bare, plain)
 }
 
 // freeForCode refuses a name that somebody holds. It reports whether the holder is the phone that the code leads to, so
 // that the code stands behind it and doesn't get the name.
 func (e *Edit) freeForCode(code *FeatureCode) (behind bool, err error) {
-	by, err := e.tx.HolderOf(e.ctx, e.Tenant.ID, code.Code)
+	by, err := e.answering(code.Code)
 	if err != nil || by == (Holder{}) {
 		return false, err
 	}
-	if by.Kind == KindPhone && code.Destination == PhoneDestination(code.Code) {
-		switch _, err := e.tx.FeatureCode(e.ctx, e.Tenant.ID, code.Code); CodeOf(err) {
-		case NotFound:
-			return true, nil
-		case "":
-			if err != nil {
-				return false, err
-			}
-			return false, Fail(Invalid, "%s is taken by feature code %s", code.Code, code.Code)
-		default:
-			return false, err
-		}
+	if by.Kind != KindPhone || !code.standsBehind() {
+		return false, e.taken(code.Code, by)
 	}
-	return false, e.taken(code.Code, by)
+	other, err := e.tx.FeatureCode(e.ctx, e.Tenant.ID, code.Code)
+	if CodeOf(err) == NotFound {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return false, e.taken(code.Code, Holder{KindFeatureCode, int64(other.ID)})
 }
 
-// ChangeFeatureCode runs change on the feature code of the name and stores what came of it. Another first name renames
-// the code, and typed references follow.
+// ChangeFeatureCode runs change on the feature code of the name and stores what came of it. Another code or another first
+// one of its names renames it, and typed references follow.
 func (e *Edit) ChangeFeatureCode(name string, change func(*FeatureCode) error) error {
 	code, err := e.FeatureCode(name)
 	if err != nil {
@@ -77,51 +96,56 @@ func (e *Edit) ChangeFeatureCode(name string, change func(*FeatureCode) error) e
 		return err
 	}
 	code.ID, code.Tenant = before.ID, before.Tenant
-	if code.Code != before.Code && slices.Equal(code.Names, before.Names) {
-		code.Names = append([]string{code.Code}, slices.DeleteFunc(slices.Clone(before.Names), func(n string) bool {
-			return n == before.Code || n == code.Code
-		})...)
-	}
-	if err := e.staysBehind(before, code); err != nil {
-		return err
-	}
-	if slices.Equal(code.Names, before.Names) {
+	if code.Code == before.Code && slices.Equal(code.Names, before.Names) {
+		if err := e.staysBehind(code); err != nil {
+			return err
+		}
 		return e.storeFeatureCode(before, code)
 	}
-	if err := checkNames(code.Names); err != nil {
+	if code.Names, err = renamed(before.Code, before.Names, code.Code, code.Names); err != nil {
 		return err
 	}
 	code.Code = code.Names[0]
+	code.becomeNode()
+	if err := e.staysBehind(code); err != nil {
+		return err
+	}
 	if err := e.renameFeatureCode(before, code); err != nil {
 		return err
 	}
-	code.Listed = code.Names
+	code.Listed = listed(code.Names)
+	code.Names = e.Plan.NamesOfIVRNode(code)
+	if e.Plan.Err() != nil {
+		return e.Plan.Err()
+	}
 	return e.storeFeatureCode(before, code)
 }
 
-// staysBehind refuses to lead a code elsewhere whose name belongs to the phone that it leads to.
-func (e *Edit) staysBehind(before, code *FeatureCode) error {
-	if code.Destination == before.Destination && code.Code == before.Code {
-		return nil
-	}
-	by, err := e.tx.HolderOf(e.ctx, e.Tenant.ID, before.Code)
+// staysBehind refuses to make something else of a code whose name belongs to the phone that it leads to.
+func (e *Edit) staysBehind(code *FeatureCode) error {
+	by, err := e.tx.HolderOf(e.ctx, e.Tenant.ID, code.Code)
 	if err != nil {
 		return err
 	}
-	if by.Kind == KindPhone && code.Code == before.Code {
+	if by.Kind == KindPhone && !code.standsBehind() {
 		return e.taken(code.Code, by)
 	}
 	return nil
 }
 
+// renameFeatureCode carries a code's changed names over to the number plan.
 func (e *Edit) renameFeatureCode(before, code *FeatureCode) error {
 	holder := Holder{KindFeatureCode, int64(code.ID)}
 	was, is := FeatureCodeDestination(before.Code), FeatureCodeDestination(code.Code)
 	if was == is {
 		return e.setNames(holder, is, code.Code, before.Names, code.Names)
 	}
-	kept := slices.DeleteFunc(slices.Clone(code.Names), func(n string) bool { return n == code.Code || n == before.Code })
-	if err := e.setNames(holder, was, before.Code, before.Names, append([]string{before.Code}, kept...)); err != nil {
+	kept := without(code.Names, before.Code, code.Code)
+	alias, err := e.aliasCode(code.Code, before)
+	if err != nil {
+		return err
+	}
+	if err := e.setNames(holder, was, before.Code, before.Names, kept); err != nil {
 		return err
 	}
 	behind, err := e.freeForCode(code)
@@ -147,15 +171,47 @@ func (e *Edit) renameFeatureCode(before, code *FeatureCode) error {
 			return err
 		}
 	}
-	if err := e.rename(was, is); err != nil {
+	followed := map[Destination]Destination{was: is}
+	code.redirect(followed)
+	if err := e.follow(followed, holder); err != nil {
 		return err
 	}
-	for _, d := range []*Destination{&code.Destination, &code.FaxDestination, &code.TextDestination} {
-		if *d == was {
-			*d = is
+	have := kept
+	if alias != nil && slices.Contains(code.Names, before.Code) {
+		alias.Code, alias.Destination, alias.Names = before.Code, is, nil
+		if err := e.AddFeatureCode(alias); err != nil {
+			return err
 		}
+		have = append(have, before.Code)
 	}
-	return e.setNames(holder, is, code.Code, append([]string{code.Code}, kept...), code.Names)
+	return e.setNames(holder, is, code.Code, have, code.Names)
+}
+
+// aliasCode finds the code that is an alias of another and is to give its name to that; it may then have the other's
+// name, with all else that was said of it. It is nil where there is none.
+func (e *Edit) aliasCode(name string, of *FeatureCode) (*FeatureCode, error) {
+	if !slices.Contains(of.Names, name) {
+		return nil, nil
+	}
+	alias, err := e.tx.FeatureCode(e.ctx, e.Tenant.ID, name)
+	if CodeOf(err) == NotFound {
+		return nil, nil
+	}
+	return alias, err
+}
+
+// redirect makes what leads to something that has moved lead there again.
+func (f *FeatureCode) redirect(moved map[Destination]Destination) {
+	redirected(moved, &f.Destination, &f.FaxDestination, &f.TextDestination)
+}
+
+func (e *Edit) featureCodeByID(id FeatureCodeID) (*FeatureCode, error) {
+	code, err := e.tx.FeatureCodeByID(e.ctx, e.Tenant.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	code.Names = e.Plan.NamesOfIVRNode(code)
+	return code, e.Plan.Err()
 }
 
 // RemoveFeatureCode deletes a feature code. With its aliases go the codes that are further names of it.

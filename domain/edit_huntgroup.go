@@ -14,20 +14,15 @@ func (e *Edit) AddHuntGroup(group *HuntGroup) error {
 	}
 	names := group.Names
 	group.ID, group.Tenant = 0, e.Tenant.ID
-	group.Account, group.Listed = "", nil
-	if len(names) > 0 {
-		group.Account, group.Listed = names[0], names
-	}
+	group.Account, group.Listed, group.Names = "", nil, nil
 	if err := e.tx.PutHuntGroup(e.ctx, e.Tenant.ID, group); err != nil {
 		return err
 	}
-	holder := Holder{KindHuntGroup, int64(group.ID)}
-	if err := e.setNames(holder, HuntGroupDestination(group.ID), "", nil, names); err != nil {
+	if err := e.setHuntGroupNames(group, nil, names); err != nil {
 		return err
 	}
-	group.Names = e.Plan.NamesOfHuntGroup(group)
-	if e.Plan.Err() != nil {
-		return e.Plan.Err()
+	if err := e.tx.PutHuntGroup(e.ctx, e.Tenant.ID, group); err != nil {
+		return err
 	}
 	return e.record(Created, KindHuntGroup, int64(group.ID), group.Names[0], nil, group)
 }
@@ -46,20 +41,32 @@ func (e *Edit) ChangeHuntGroup(id HuntGroupID, change func(*HuntGroup) error) er
 	if slices.Equal(group.Names, before.Names) {
 		return e.storeHuntGroup(before, group)
 	}
-	// The derived name is no name of the plan: it is there by itself, and listing it changes nothing.
-	derived := e.Plan.derivedName(id)
-	own := func(names []string) []string {
-		return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == derived })
-	}
-	holder := Holder{KindHuntGroup, int64(id)}
-	if err := e.setNames(holder, HuntGroupDestination(id), "", own(before.Names), own(group.Names)); err != nil {
+	if err := e.setHuntGroupNames(group, before.Names, group.Names); err != nil {
 		return err
 	}
-	group.Account, group.Listed = "", own(group.Names)
-	if len(group.Listed) > 0 {
-		group.Account = group.Listed[0]
-	}
 	return e.storeHuntGroup(before, group)
+}
+
+// setHuntGroupNames gives a hunt group other names. The one derived from its id is there by itself where it is the only
+// one; among others it is a name as any.
+func (e *Edit) setHuntGroupNames(group *HuntGroup, before, names []string) error {
+	derived := e.Plan.derivedName(group.ID)
+	if slices.Equal(names, []string{derived}) {
+		names = nil
+	}
+	if slices.Contains(names, derived) {
+		before = without(before, derived) // it may not be in the plan yet
+	}
+	err := e.setNames(Holder{KindHuntGroup, int64(group.ID)}, HuntGroupDestination(group.ID), "", before, names)
+	if err != nil {
+		return err
+	}
+	group.Account, group.Listed = "", nil
+	if len(names) > 0 {
+		group.Account, group.Listed = names[0], slices.Clone(names)
+	}
+	group.Names = e.Plan.NamesOfHuntGroup(group)
+	return e.Plan.Err()
 }
 
 // RemoveHuntGroup deletes a hunt group with its members. With its aliases go the feature codes that lead to it; without,
@@ -87,9 +94,5 @@ func (e *Edit) storeHuntGroup(before, group *HuntGroup) error {
 		return err
 	}
 	e.refresh()
-	name := group.Name
-	if len(group.Names) > 0 {
-		name = group.Names[0]
-	}
-	return e.record(Changed, KindHuntGroup, int64(group.ID), name, before, group)
+	return e.record(Changed, KindHuntGroup, int64(group.ID), group.Names[0], before, group)
 }

@@ -11,6 +11,9 @@ func (e *Edit) AddPhone(phone *Phone) error {
 	if err := checkName(phone.Name); err != nil {
 		return err
 	}
+	if err := startsWith(phone.Name, phone.Names); err != nil {
+		return err
+	}
 	if err := e.freeForPhone(phone.Name); err != nil {
 		return err
 	}
@@ -18,9 +21,7 @@ func (e *Edit) AddPhone(phone *Phone) error {
 	if err != nil {
 		return err
 	}
-	phone.ID, phone.Tenant = 0, e.Tenant.ID
-	names := phone.Names
-	phone.Listed = nil
+	phone.ID, phone.Tenant, phone.Listed = 0, e.Tenant.ID, listed(phone.Names)
 	if err := e.tx.PutPhone(e.ctx, e.Tenant.ID, phone); err != nil {
 		return err
 	}
@@ -28,22 +29,19 @@ func (e *Edit) AddPhone(phone *Phone) error {
 	if err := e.tx.Claim(e.ctx, e.Tenant.ID, phone.Name, holder); err != nil {
 		return err
 	}
-	if len(names) > 1 {
-		if err := e.setNames(holder, PhoneDestination(phone.Name), phone.Name, []string{phone.Name}, names); err != nil {
-			return err
-		}
-		phone.Listed = names
-		if err := e.tx.PutPhone(e.ctx, e.Tenant.ID, phone); err != nil {
-			return err
-		}
+	if err := e.setNames(holder, PhoneDestination(phone.Name), phone.Name, nil, phone.Names); err != nil {
+		return err
 	}
-	e.refresh()
+	phone.Names = e.Plan.NamesOfPhone(phone)
+	if e.Plan.Err() != nil {
+		return e.Plan.Err()
+	}
 	return e.record(Created, KindPhone, int64(phone.ID), phone.Name, nil, phone)
 }
 
 // freeForPhone refuses a name that somebody holds, unless it is a feature code that leads to the phone of that name.
 func (e *Edit) freeForPhone(name string) error {
-	by, err := e.tx.HolderOf(e.ctx, e.Tenant.ID, name)
+	by, err := e.answering(name)
 	if err != nil || by == (Holder{}) {
 		return err
 	}
@@ -52,15 +50,15 @@ func (e *Edit) freeForPhone(name string) error {
 		if err != nil {
 			return err
 		}
-		if code.Destination == PhoneDestination(name) {
+		if code.standsBehind() {
 			return nil
 		}
 	}
 	return e.taken(name, by)
 }
 
-// ChangePhone runs change on the phone of the name and stores what came of it. Another first name renames the phone, and
-// typed references follow.
+// ChangePhone runs change on the phone of the name and stores what came of it. Another name or another first one of its
+// names renames the phone, and typed references follow.
 func (e *Edit) ChangePhone(name string, change func(*Phone) error) error {
 	phone, err := e.Phone(name)
 	if err != nil {
@@ -71,48 +69,58 @@ func (e *Edit) ChangePhone(name string, change func(*Phone) error) error {
 		return err
 	}
 	phone.ID, phone.Tenant = before.ID, before.Tenant
-	if phone.Name != before.Name && slices.Equal(phone.Names, before.Names) && len(phone.Names) > 0 {
-		phone.Names = append([]string{phone.Name}, slices.DeleteFunc(slices.Clone(before.Names), func(n string) bool {
-			return n == before.Name || n == phone.Name
-		})...)
-	}
-	if slices.Equal(phone.Names, before.Names) {
+	listKept := slices.Equal(phone.Names, before.Names)
+	if listKept && phone.Name == before.Name {
 		return e.storePhone(before, phone)
 	}
-	if err := checkNames(phone.Names); err != nil {
+	if phone.Names, err = renamed(before.Name, before.Names, phone.Name, phone.Names); err != nil {
 		return err
 	}
 	phone.Name = phone.Names[0]
-	if err := e.renamePhone(before, phone); err != nil {
+	behind, err := e.codeBehind(before.Name)
+	if err != nil {
 		return err
 	}
-	phone.Listed = phone.Names
+	if behind && listKept && Dialable(before.Name) {
+		phone.Names = append(phone.Names, before.Name) // the code of the old name still leads here
+	}
+	if err := e.renamePhone(before, phone, behind); err != nil {
+		return err
+	}
+	phone.Listed = listed(phone.Names)
+	phone.Names = e.Plan.NamesOfPhone(phone)
+	if e.Plan.Err() != nil {
+		return e.Plan.Err()
+	}
 	return e.storePhone(before, phone)
 }
 
-// renamePhone carries a phone's changed names over to the number plan.
-func (e *Edit) renamePhone(before, phone *Phone) error {
+// codeBehind says whether a feature code stands behind the phone of the name.
+func (e *Edit) codeBehind(name string) (bool, error) {
+	code, err := e.tx.FeatureCode(e.ctx, e.Tenant.ID, name)
+	if CodeOf(err) == NotFound {
+		return false, nil
+	}
+	return err == nil && code.standsBehind(), err
+}
+
+// renamePhone carries a phone's changed names over to the number plan. behind says that a feature code stands behind
+// the old name, which it has now.
+func (e *Edit) renamePhone(before, phone *Phone, behind bool) error {
 	holder := Holder{KindPhone, int64(phone.ID)}
 	was, is := PhoneDestination(before.Name), PhoneDestination(phone.Name)
 	if was == is {
 		return e.setNames(holder, is, phone.Name, before.Names, phone.Names)
 	}
-	// The new name may have been an alias until now; as one it goes, so that the phone can have the name itself.
-	kept := slices.DeleteFunc(slices.Clone(phone.Names), func(n string) bool { return n == phone.Name || n == before.Name })
-	if err := e.setNames(holder, was, before.Name, before.Names, append([]string{before.Name}, kept...)); err != nil {
+	kept := without(phone.Names, before.Name, phone.Name)
+	if err := e.setNames(holder, was, before.Name, without(before.Names, phone.Name), kept); err != nil {
 		return err
 	}
-	if err := e.freeForPhone(phone.Name); err != nil {
+	if err := e.makeWay(phone.Name, before); err != nil {
 		return err
 	}
 	moved := before.Clone()
 	moved.Name = phone.Name
-	if moved.Mailbox == before.Name {
-		moved.Mailbox = phone.Name
-		if phone.Mailbox == before.Name {
-			phone.Mailbox = phone.Name
-		}
-	}
 	if err := e.tx.PutPhone(e.ctx, e.Tenant.ID, moved); err != nil {
 		return err
 	}
@@ -122,19 +130,47 @@ func (e *Edit) renamePhone(before, phone *Phone) error {
 	if err := e.tx.Claim(e.ctx, e.Tenant.ID, phone.Name, holder); err != nil {
 		return err
 	}
-	if err := e.rename(was, is); err != nil {
+	followed := map[Destination]Destination{
+		was:                                    is,
+		{Kind: ToMailbox, Target: before.Name}: {Kind: ToMailbox, Target: phone.Name},
+	}
+	phone.redirect(followed)
+	if err := e.follow(followed, holder); err != nil {
 		return err
 	}
-	if err := e.rename(Destination{Kind: ToMailbox, Target: before.Name}, Destination{Kind: ToMailbox, Target: phone.Name}); err != nil {
-		return err
+	have := kept
+	if behind && Dialable(before.Name) {
+		have = append(have, before.Name)
 	}
-	for _, d := range []*Destination{&phone.Busy, &phone.NoAnswer, &phone.Unregistered} {
-		if *d == was {
-			*d = is
-		}
-	}
-	have := append([]string{phone.Name}, kept...)
 	return e.setNames(holder, is, phone.Name, have, phone.Names)
+}
+
+// makeWay sees to it that a phone can have another name as its own. A feature code that leads to the phone stays, now
+// behind it, unless it was no more than an alias.
+func (e *Edit) makeWay(name string, phone *Phone) error {
+	if !slices.Contains(phone.Names, name) {
+		return e.freeForPhone(name)
+	}
+	code, err := e.tx.FeatureCode(e.ctx, e.Tenant.ID, name)
+	if CodeOf(err) == NotFound {
+		return nil // a name that can't be dialled is the phone's already
+	}
+	if err != nil {
+		return err
+	}
+	referrers, err := e.tx.ReferrersTo(e.ctx, e.Tenant.ID, FeatureCodeDestination(name))
+	if err != nil || len(referrers) > 0 || !code.mereAlias() {
+		return err
+	}
+	return e.removeFeatureCode(code)
+}
+
+// redirect makes what leads to something that has moved lead there again.
+func (p *Phone) redirect(moved map[Destination]Destination) {
+	redirected(moved, &p.Busy, &p.NoAnswer, &p.Unregistered)
+	if to, ok := moved[Destination{Kind: ToMailbox, Target: p.Mailbox}]; ok {
+		p.Mailbox = to.Target
+	}
 }
 
 // RemovePhone deletes a phone. With its aliases go the feature codes that are further names of it; without, they stay
@@ -157,21 +193,18 @@ func (e *Edit) RemovePhone(name string, withAliases bool) error {
 	return e.record(Removed, KindPhone, int64(phone.ID), phone.Name, phone, nil)
 }
 
-// dropNames frees the names of an account that goes. A code with the account's own name is a further name too.
+// dropNames frees the names of an account that goes, but for the primary one. A code with that name is a further name
+// too.
 func (e *Edit) dropNames(names []string, primary string, account Destination, withAliases bool) error {
 	for _, name := range names {
-		if Dialable(name) && !withAliases || !Dialable(name) && name == primary {
-			continue
-		}
 		code, err := e.tx.FeatureCode(e.ctx, e.Tenant.ID, name)
-		if CodeOf(err) == NotFound {
-			if name != primary {
-				err = e.tx.Release(e.ctx, e.Tenant.ID, name)
-			} else {
-				err = nil
-			}
-		} else if err == nil && code.Destination == account {
+		switch {
+		case err == nil && withAliases && code.Destination == account:
 			err = e.removeFeatureCode(code)
+		case CodeOf(err) == NotFound && name != primary:
+			err = e.tx.Release(e.ctx, e.Tenant.ID, name)
+		case CodeOf(err) == NotFound:
+			err = nil
 		}
 		if err != nil {
 			return err

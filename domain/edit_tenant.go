@@ -55,7 +55,7 @@ func (s *SystemEdit) AddTenant(tenant *Tenant, base string) error {
 	if tenant.Name == "" {
 		tenant.Name = tenant.Domain
 	}
-	if err := s.checkDomains(tenant); err != nil {
+	if err := s.checkPlace(tenant, 0); err != nil {
 		return err
 	}
 	if err := s.tx.PutTenant(s.ctx, tenant); err != nil {
@@ -146,21 +146,49 @@ func (s *SystemEdit) ChangeTenant(id TenantID, change func(*Edit, *Tenant) error
 	if err := change(edit, tenant); err != nil {
 		return err
 	}
-	tenant.ID, tenant.Deleted = before.ID, before.Deleted
-	if err := edit.setStarCodes(before.StarCodes, tenant.StarCodes); err != nil {
-		return err
+	tenant.ID, tenant.Deleted, tenant.Administrators = before.ID, before.Deleted, before.Administrators
+	stars := tenant.StarCodes
+	tenant.StarCodes = before.StarCodes
+	if !reflect.DeepEqual(before, tenant.Clone()) {
+		if err := s.checkPlace(tenant, before.Parent); err != nil {
+			return err
+		}
+		if err := s.tx.PutTenant(s.ctx, tenant); err != nil {
+			return err
+		}
+		if err := edit.record(Changed, KindTenant, int64(tenant.ID), tenant.Domain, before, tenant); err != nil {
+			return err
+		}
 	}
-	tenant.StarCodes, tenant.Administrators = before.StarCodes, before.Administrators
-	if reflect.DeepEqual(before, tenant.Clone()) {
-		return nil
-	}
+	edit.Tenant = tenant
+	edit.refresh()
+	return edit.setStarCodes(before.StarCodes, stars)
+}
+
+// checkPlace refuses domains that aren't free and a parent that the tenant can't be below. A parent that it was below
+// already may stay.
+func (s *SystemEdit) checkPlace(tenant *Tenant, parent TenantID) error {
 	if err := s.checkDomains(tenant); err != nil {
 		return err
 	}
-	if err := s.tx.PutTenant(s.ctx, tenant); err != nil {
+	if tenant.Parent == 0 || tenant.Parent == parent {
+		return nil
+	}
+	above, err := s.tx.Tenant(s.ctx, tenant.Parent)
+	if CodeOf(err) == NotFound || err == nil && above.Deleted != nil {
+		return Fail(Invalid, "there is no tenant %d to be below", tenant.Parent)
+	}
+	if err != nil || tenant.ID == 0 {
 		return err
 	}
-	return edit.record(Changed, KindTenant, int64(tenant.ID), tenant.Domain, before, tenant)
+	below, err := s.tx.SubTenants(s.ctx, tenant.ID)
+	if err != nil {
+		return err
+	}
+	if tenant.Parent == tenant.ID || slices.Contains(below, tenant.Parent) {
+		return Fail(Invalid, "a tenant can't be below itself")
+	}
+	return nil
 }
 
 // RemoveTenant deletes a tenant with everything in it; its domains become free. The tenant itself stays on record as
@@ -184,6 +212,9 @@ func (s *SystemEdit) RemoveTenant(id TenantID) error {
 	if slices.ContainsFunc(people, func(p *Person) bool { return p.Role == SystemOwner }) {
 		return Fail(Conflict, "a system owner belongs to the tenant")
 	}
+	if err := edit.recordAllRemoved(people); err != nil {
+		return err
+	}
 	if err := s.tx.EmptyTenant(s.ctx, id); err != nil {
 		return err
 	}
@@ -197,47 +228,37 @@ func (s *SystemEdit) RemoveTenant(id TenantID) error {
 	return edit.record(Removed, KindTenant, int64(id), tenant.Domain, before, nil)
 }
 
-// setStarCodes makes feature codes of what changed among the codes for built-in functions.
-func (e *Edit) setStarCodes(before, after map[string]string) error {
-	functions := make([]string, 0, len(before)+len(after))
-	for function := range before {
-		functions = append(functions, function)
+// recordAllRemoved writes into the journal that everything in the tenant goes.
+func (e *Edit) recordAllRemoved(people []*Person) error {
+	codes, err := e.FeatureCodes(Page{})
+	if err != nil {
+		return err
 	}
-	for function := range after {
-		if _, ok := before[function]; !ok {
-			functions = append(functions, function)
-		}
+	groups, err := e.HuntGroups(Page{})
+	if err != nil {
+		return err
 	}
-	slices.Sort(functions)
-	changed := slices.DeleteFunc(functions, func(f string) bool { return before[f] == after[f] })
-	// All old codes go before any new one comes, so that two functions may swap theirs.
-	replaced := map[string]*FeatureCode{}
-	for _, function := range changed {
-		if before[function] == "" {
-			continue
-		}
-		code, err := e.tx.FeatureCode(e.ctx, e.Tenant.ID, before[function])
-		if err != nil {
-			return err
-		}
-		replaced[function] = code
-		if err := e.removeFeatureCode(code); err != nil {
+	phones, err := e.Phones(Page{})
+	if err != nil {
+		return err
+	}
+	for _, code := range codes {
+		if err := e.record(Removed, KindFeatureCode, int64(code.ID), code.Code, code, nil); err != nil {
 			return err
 		}
 	}
-	for _, function := range changed {
-		if after[function] == "" {
-			continue
+	for _, group := range groups {
+		if err := e.record(Removed, KindHuntGroup, int64(group.ID), group.Names[0], group, nil); err != nil {
+			return err
 		}
-		code := NewFeatureCode()
-		if old := replaced[function]; old != nil {
-			code = old.Clone() // it keeps everything but the digits
+	}
+	for _, phone := range phones {
+		if err := e.record(Removed, KindPhone, int64(phone.ID), phone.Name, phone, nil); err != nil {
+			return err
 		}
-		code.Code, code.Names, code.Destination = after[function], nil, Destination{Kind: ToFunction, Target: function}
-		if !Dialable(code.Code) {
-			return Fail(Invalid, "%s can't be dialled", code.Code)
-		}
-		if err := e.AddFeatureCode(code); err != nil {
+	}
+	for _, person := range people {
+		if err := e.record(Removed, KindPerson, int64(person.ID), person.Username, person, nil); err != nil {
 			return err
 		}
 	}
@@ -301,14 +322,19 @@ func (e *Edit) RemovePerson(id PersonID) error {
 	return e.record(Removed, KindPerson, int64(id), person.Username, person, nil)
 }
 
-// otherOwner refuses to lose the last system owner of a tenant's people.
+// otherOwner refuses to lose the last system owner there is, in whatever tenant.
 func (e *Edit) otherOwner(id PersonID) error {
-	people, err := e.tx.People(e.ctx, e.Tenant.ID, Page{})
+	live := false
+	tenants, err := e.tx.Tenants(e.ctx, Everything(), TenantQuery{Deleted: &live})
 	if err != nil {
 		return err
 	}
-	for _, person := range people {
-		if person.ID != id && person.Role == SystemOwner {
+	for _, tenant := range tenants {
+		people, err := e.tx.People(e.ctx, tenant.ID, Page{})
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(people, func(p *Person) bool { return p.ID != id && p.Role == SystemOwner }) {
 			return nil
 		}
 	}
@@ -317,7 +343,7 @@ func (e *Edit) otherOwner(id PersonID) error {
 
 func (e *Edit) checkPerson(person *Person) error {
 	if strings.Contains(person.Username, "@") {
-		if _, err := mail.ParseAddress(person.Username); err != nil {
+		if address, err := mail.ParseAddress(person.Username); err != nil || address.Address != person.Username {
 			return Fail(Invalid, "a user name with @ must be an e-mail address")
 		}
 	} else if err := checkName(person.Username); err != nil {

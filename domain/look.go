@@ -118,9 +118,9 @@ func (l *Look) FeatureCodes(page Page) ([]*FeatureCode, error) {
 	byTarget := byDestination(aliases)
 	for _, code := range codes {
 		account := FeatureCodeDestination(code.Code)
-		code.Names = listNames(code.Code, code.Listed, aliasesAmong(byTarget[account], account))
+		code.Names = l.Plan.ivrNodeNames(code, aliasesAmong(byTarget[account], account))
 	}
-	return codes, nil
+	return codes, l.Plan.Err()
 }
 
 func byDestination(codes []*FeatureCode) map[Destination][]*FeatureCode {

@@ -59,14 +59,17 @@ func (p *NumberPlan) Resolve(digits string) Destination {
 }
 
 func (p *NumberPlan) resolve(digits string) Destination {
-	if found, ok := p.Account(digits); ok {
+	found, ok := p.Account(digits)
+	if ok && found.Kind != ToFunction {
 		return found
 	}
 	if prefix := p.tenant.MailboxPrefix; prefix != "" && strings.HasPrefix(digits, prefix) {
-		rest := digits[len(prefix):]
-		if found, ok := p.Account(rest); ok && found.Kind == ToPhone {
-			return Destination{Kind: ToMailbox, Target: rest}
+		if owner, ok := p.Account(digits[len(prefix):]); ok && owner.Kind == ToPhone {
+			return Destination{Kind: ToMailbox, Target: owner.Target}
 		}
+	}
+	if ok {
+		return found
 	}
 	if isURI(digits) {
 		return Destination{Kind: ToSIPURI, Target: digits}
@@ -100,13 +103,21 @@ func (p *NumberPlan) Account(name string) (Destination, bool) {
 			return p.accountOfCode(code), true
 		}
 	}
-	if match := derivedAccount.FindStringSubmatch(name); match != nil {
-		id, _ := strconv.ParseInt(match[1], 10, 64) // the pattern admits digits alone
-		if p.exists(HuntGroupDestination(HuntGroupID(id))) {
-			return HuntGroupDestination(HuntGroupID(id)), true
-		}
+	if id, ok := p.derivedFrom(name); ok {
+		return HuntGroupDestination(id), true
 	}
 	return Destination{}, false
+}
+
+// derivedFrom finds the hunt group whose derived name a name is.
+func (p *NumberPlan) derivedFrom(name string) (HuntGroupID, bool) {
+	match := derivedAccount.FindStringSubmatch(name)
+	if match == nil {
+		return 0, false
+	}
+	n, _ := strconv.ParseInt(match[1], 10, 64) // the pattern admits digits alone
+	id := HuntGroupID(n)
+	return id, p.exists(HuntGroupDestination(id)) && p.derivedName(id) == name
 }
 
 func (p *NumberPlan) accountOfCode(code *FeatureCode) Destination {
@@ -117,13 +128,40 @@ func (p *NumberPlan) accountOfCode(code *FeatureCode) Destination {
 }
 
 // LeadsToAccount says whether a code is an alias: a further name of a phone or hunt group that is there, or of an IVR
-// node where it was made as its alias.
+// node where it was made as its alias. A code that can't be dialled is none, unless it stands behind its phone.
 func (p *NumberPlan) LeadsToAccount(code *FeatureCode) bool {
-	switch code.Destination.Kind {
-	case ToPhone, ToHuntGroup:
-		return code.Form != AsIVRNode && p.exists(code.Destination)
+	if !code.namesAccount() {
+		return false
+	}
+	if code.Destination.Kind != ToFeatureCode {
+		return p.exists(code.Destination)
+	}
+	node, err := p.store.FeatureCode(p.ctx, p.tenant.ID, code.Destination.Target)
+	p.note(err)
+	return err == nil && p.isNode(node)
+}
+
+// isNode says that a code may have aliases: it is no star code and no alias. What was made as a code's alias is no node
+// even where that code isn't there, so that no two can be aliases of each other.
+func (p *NumberPlan) isNode(code *FeatureCode) bool {
+	switch {
+	case code.Destination.Kind == ToFunction:
+		return false
+	case !code.namesAccount():
+		return true
+	}
+	return code.Destination.Kind != ToFeatureCode && !p.exists(code.Destination)
+}
+
+// namesAccount says whether a code is an alias of the account that it leads to, if there is that account.
+func (f *FeatureCode) namesAccount() bool {
+	switch f.Destination.Kind {
+	case ToPhone:
+		return f.Form != AsIVRNode && Dialable(f.Code) || f.standsBehind()
+	case ToHuntGroup:
+		return f.Form != AsIVRNode && Dialable(f.Code)
 	case ToFeatureCode:
-		return code.Form == AsAlias && p.exists(code.Destination)
+		return f.Form == AsAlias && Dialable(f.Code)
 	}
 	return false
 }
@@ -161,7 +199,8 @@ func (p *NumberPlan) Digits(d Destination) (digits string, ok bool) {
 	case Nowhere, ToPhone, ToFeatureCode, ToExternal, ToSIPURI, ToDialled:
 		return d.Target, true
 	case ToMailbox:
-		return p.tenant.MailboxPrefix + d.Target, true
+		prefix := p.tenant.MailboxPrefix
+		return prefix + d.Target, prefix != ""
 	case ToHuntGroup:
 		id, ok := d.HuntGroupID()
 		if !ok {
@@ -228,7 +267,14 @@ func (p *NumberPlan) NamesOfHuntGroup(group *HuntGroup) []string {
 
 // NamesOfIVRNode are the names that an IVR node answers to, its own first.
 func (p *NumberPlan) NamesOfIVRNode(code *FeatureCode) []string {
-	return listNames(code.Code, code.Listed, p.aliases(FeatureCodeDestination(code.Code)))
+	return p.ivrNodeNames(code, p.aliases(FeatureCodeDestination(code.Code)))
+}
+
+func (p *NumberPlan) ivrNodeNames(code *FeatureCode, aliases []string) []string {
+	if len(aliases) > 0 && !p.isNode(code) {
+		aliases = nil
+	}
+	return listNames(code.Code, code.Listed, aliases)
 }
 
 func (p *NumberPlan) huntGroupNames(group *HuntGroup, codes []string) []string {
@@ -267,10 +313,7 @@ func (p *NumberPlan) aliases(account Destination) []string {
 func aliasesAmong(codes []*FeatureCode, account Destination) []string {
 	var out []string
 	for _, code := range codes {
-		switch {
-		case code.Destination != account || code.Form == AsIVRNode:
-		case account.Kind == ToFeatureCode && code.Form != AsAlias:
-		default:
+		if code.Destination == account && code.namesAccount() {
 			out = append(out, code.Code)
 		}
 	}

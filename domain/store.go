@@ -84,7 +84,8 @@ type Reader interface {
 
 	// HolderOf says who holds a name in the number plan, nobody being the zero Holder and no error.
 	HolderOf(ctx context.Context, tenant TenantID, name string) (Holder, error)
-	// ReferrersTo are the objects any of whose destinations is the one given as stored.
+	// ReferrersTo are the objects any of whose destinations is the one given as stored; of a mailbox also the phones that
+	// indicate its messages.
 	ReferrersTo(ctx context.Context, tenant TenantID, destination Destination) ([]Holder, error)
 	Journal(ctx context.Context, tenant TenantID, query JournalQuery) ([]JournalEntry, error)
 	// Session finds a sign-in by the hash of its token; expired ones are not found.
