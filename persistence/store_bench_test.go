@@ -1,16 +1,13 @@
 package persistence_test
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"dragoman/domain"
-	"dragoman/domain/lens"
 	"dragoman/persistence"
 )
 
@@ -87,7 +84,7 @@ func BenchmarkListFiftyPhones(b *testing.B) {
 	query := prepared(b, raw, "SELECT * FROM phones WHERE tenant_id = ? ORDER BY name, id LIMIT +? OFFSET +?")
 	compare(b,
 		func(i int) error {
-			_, err := store.Phones(context.Background(), 1, domain.Page{Sort: domain.ByName, Limit: 50, Offset: i % 1000})
+			_, err := store.Phones(b.Context(), 1, domain.Page{Sort: domain.ByName, Limit: 50, Offset: i % 1000})
 			return err
 		},
 		func(i int) error {
@@ -136,34 +133,16 @@ func benchmarkStore(b *testing.B) (*persistence.Store, *sql.DB) {
 	dir := b.TempDir()
 	store := openAt(b, dir, persistence.Options{})
 	err := store.Change(b.Context(), func(tx domain.Tx) error {
-		if err := tx.PutTenant(b.Context(), &domain.Tenant{Name: "Acme", Domain: "acme.example"}); err != nil {
-			return err
-		}
+		addedTenant(b, tx)
 		for i := range phonesInFile {
-			if err := tx.PutPhone(b.Context(), 1, filledPhone(fmt.Sprint(i))); err != nil {
-				return err
-			}
+			addedPhone(b, tx, fmt.Sprint(i))
 		}
 		return nil
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	raw := openRaw(b, dir)
-	raw.SetMaxOpenConns(1)
-	return store, raw
-}
-
-// filledPhone is a phone with as much in it as a usual one has.
-func filledPhone(name string) *domain.Phone {
-	phone := domain.NewPhone()
-	phone.Name, phone.Holder = name, "Ada Lovelace"
-	phone.Password, phone.PIN = "xK29s-qQ1mZ", "4711"
-	phone.NoAnswer = domain.Destination{Kind: domain.ToMailbox, Target: name}
-	phone.CallerID, phone.HardwareAddress, phone.Mailbox = "441234567890", "0004f2112233", name
-	phone.Margins.Of("one").Bag = map[string]lens.Value{"acturl_call": lens.Text("http://a.example/?a=1&b=2"), "aoc": lens.Text("0")}
-	phone.Margins.Of("other").Bag = map[string]lens.Value{"room": {Text: "12", Raw: true}}
-	return phone
+	return store, openRaw(b, dir)
 }
 
 func rawPhone(b *testing.B, raw *sql.DB) (columns string, values []any) {
@@ -187,14 +166,6 @@ func rawPhone(b *testing.B, raw *sql.DB) (columns string, values []any) {
 	return strings.Join(names, ","), values
 }
 
-func pointers(values []any) []any {
-	to := make([]any, len(values))
-	for i := range values {
-		to[i] = &values[i]
-	}
-	return to
-}
-
 func prepared(b *testing.B, raw *sql.DB, query string) *sql.Stmt {
 	b.Helper()
 	statement, err := raw.Prepare(query)
@@ -207,36 +178,4 @@ func prepared(b *testing.B, raw *sql.DB, query string) *sql.Stmt {
 		}
 	})
 	return statement
-}
-
-// openAt opens a store in dir/data with its keys in dir/keys and closes it when the test ends.
-func openAt(t testing.TB, dir string, options persistence.Options) *persistence.Store {
-	t.Helper()
-	options.Dir, options.KeyFile = filepath.Join(dir, "data"), filepath.Join(dir, "keys")
-	store, err := persistence.Open(t.Context(), options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return store
-}
-
-// openRaw opens the database file of the store that openAt opens, past the store.
-func openRaw(t testing.TB, dir string) *sql.DB {
-	t.Helper()
-	file := filepath.Join(dir, "data", "dragoman.db")
-	raw, err := sql.Open("sqlite", "file:"+file+"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=foreign_keys(on)&_pragma=synchronous(full)")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := raw.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return raw
 }
