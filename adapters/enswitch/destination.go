@@ -51,6 +51,16 @@ var typeOf = map[domain.DestinationKind]string{
 	domain.ToFunction:    typeFunction,
 }
 
+// destinationType is the form of a destination's type. The pages print no whole list, so that any text is taken; the
+// samples are those that mean something here, and one that doesn't.
+var destinationType = &lens.Form{
+	Name:  "a type of destination",
+	Check: func(string) bool { return true },
+	Sample: []string{
+		"", typeHangup, typeNone, typePhone, typeHuntGroup, typeCode, typeMailbox, typeExternal, typeForward, typeSIPURI, typePeer, typeFunction, typeIVRNode, "queue",
+	},
+}
+
 // The texts of a destination that leads nowhere, by the page's own defaults.
 var (
 	phoneNowhere     = lens.Texts{typeHangup, ""}

@@ -26,7 +26,7 @@ var (
 var featureCodeRows = []row[*domain.FeatureCode]{
 	text("Code", func(c *domain.FeatureCode) *string { return &c.Code },
 		setting{Name: "code", Type: lens.String, Required: true, Form: codeForm, Class: lens.Renamed, Remark: "can't be changed by codes/update"}),
-	lens.Bound(codeDestination, 0, setting{Name: "dtype", Type: lens.String, Required: true, Class: lens.Narrowed,
+	lens.Bound(codeDestination, 0, setting{Name: "dtype", Type: lens.String, Form: destinationType, Required: true, Class: lens.Narrowed,
 		Remark: "the rules of an IVR node show as ivrnode and its account"}),
 	lens.Bound(codeDestination, 1, setting{Name: "dnumber", Type: lens.String, Required: true, Class: lens.Narrowed, Remark: "may name what isn't there yet"}),
 	shown(setting{Name: "customer", Type: lens.Integer, Field: "Tenant", Remark: "part of the key; 0 while the code isn't stored"},
@@ -35,7 +35,7 @@ var featureCodeRows = []row[*domain.FeatureCode]{
 		setting{Name: "description", Type: lens.String, Class: lens.Renamed}),
 	own[*domain.FeatureCode](setting{Name: "direct", Type: lens.Flag, Default: "0"}),
 	own[*domain.FeatureCode](setting{Name: "fax_detect", Type: lens.Flag, Default: "0"}),
-	lens.Bound(codeFaxDestination, 0, setting{Name: "fax_dtype", Type: lens.String, Class: lens.Exact}),
+	lens.Bound(codeFaxDestination, 0, setting{Name: "fax_dtype", Type: lens.String, Form: destinationType, Class: lens.Exact}),
 	lens.Bound(codeFaxDestination, 1, setting{Name: "fax_dnumber", Type: lens.String, Class: lens.Exact}),
 	own[*domain.FeatureCode](setting{Name: "language", Type: lens.String}),
 	own[*domain.FeatureCode](setting{Name: "maximum_seconds", Type: lens.Integer, Default: "-1", Min: bound(-1)}),
@@ -52,7 +52,7 @@ var featureCodeRows = []row[*domain.FeatureCode]{
 	own[*domain.FeatureCode](setting{Name: "shared", Type: lens.Flag, Default: "0", Remark: "only a system owner may share a code"}),
 	own[*domain.FeatureCode](setting{Name: "sname", Type: lens.String}),
 	own[*domain.FeatureCode](setting{Name: "sname_action", Type: lens.String, Default: "replace", Allowed: []string{"replace", "prepend", "append"}}),
-	lens.Bound(codeTextDestination, 0, setting{Name: "text_dtype", Type: lens.String, Default: typeNone, Since: "3.15", Class: lens.Exact}),
+	lens.Bound(codeTextDestination, 0, setting{Name: "text_dtype", Type: lens.String, Form: destinationType, Default: typeNone, Since: "3.15", Class: lens.Exact}),
 	lens.Bound(codeTextDestination, 1, setting{Name: "text_dnumber", Type: lens.String, Since: "3.15", Class: lens.Exact}),
 	own[*domain.FeatureCode](setting{Name: "update_routing", Type: lens.Flag, Default: "0", Since: "4.1"}),
 }

@@ -275,26 +275,16 @@ func updateMember(c *call) ([]byte, error) {
 		return nil, err
 	}
 	err = c.changeHuntGroup(groupID, func(e *domain.Edit, group *domain.HuntGroup) error {
-		member := group.Member(id)
-		if member == nil {
+		if group.Member(id) == nil {
 			return missing(memberName)
 		}
-		before := member.Level
-		if err := write(c, MemberTable, view(e.Look), Member{HuntGroup: group.ID, Member: member}); err != nil {
-			return err
+		done, faults := WriteMember(view(e.Look), group, id, c.values)
+		if len(faults) > 0 {
+			return domain.Refuse(faults...)
 		}
-		if member.Level != before {
-			moveToLevel(group, *member)
-		}
-		return nil
+		return c.tolerate(done)
 	})
 	return nil, orMissing(err, memberName)
-}
-
-// moveToLevel puts a member whose level was changed behind those that are there already.
-func moveToLevel(group *domain.HuntGroup, moved domain.Member) {
-	group.Members = slices.DeleteFunc(group.Members, func(m domain.Member) bool { return m.ID == moved.ID })
-	group.SetMembersOf(moved.Level, append(group.MembersOf(moved.Level), moved))
 }
 
 func deleteMember(c *call) ([]byte, error) {

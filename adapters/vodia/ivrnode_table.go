@@ -53,7 +53,7 @@ func ivrNodeSettings() []lens.Setting {
 		lens.Setting{Name: "display", Remark: "what the node is called"},
 		lens.Setting{Name: "gap"},
 		lens.Setting{Name: "language"},
-		lens.Setting{Name: "match", Remark: "!pattern!destination! … The one rule !*!destination! is a plain redirect and leads there; anything else is kept as written"},
+		lens.Setting{Name: "match", Form: rulesForm(), Remark: "!pattern!destination! … The one rule !*!destination! is a plain redirect and leads there; anything else is kept as written"},
 		lens.Setting{Name: "match_from"},
 		lens.Setting{Name: "match_to"},
 		lens.Setting{Name: "mute"},
@@ -63,6 +63,15 @@ func ivrNodeSettings() []lens.Setting {
 		lens.Setting{Name: "timeout"},
 		lens.Setting{Name: "wavfile"},
 	)
+}
+
+// rulesForm is that of match. Whatever it isn't is kept as written too, so that any text is taken.
+func rulesForm() *lens.Form {
+	return &lens.Form{
+		Name:   "rules of the form !pattern!destination!",
+		Check:  func(string) bool { return true },
+		Sample: []string{"", "!*!440!", "!*!!", "!*! 440 !", "!*!*66!", "!1!440! !2!441!", "!*!440! !2!441!", "440"},
+	}
 }
 
 // bindMatch ties match to where a feature code leads.

@@ -18,8 +18,16 @@ type View struct {
 // NewView makes a view over a number plan.
 func NewView(plan *domain.NumberPlan) *View { return &View{Plan: plan} }
 
-// credential makes what a password is checked against. Hashing takes tens of milliseconds, so that whoever writes within
-// a transaction has it done before.
+// Seal hashes a password ahead of writing it. Hashing takes tens of milliseconds, so that whoever writes within a
+// transaction has it done before.
+func (v *View) Seal(password string) {
+	if v.credentials == nil {
+		v.credentials = map[string]domain.Credential{}
+	}
+	v.credentials[password] = hashed(password)
+}
+
+// credential makes what a password is checked against.
 func (v *View) credential(password string) domain.Credential {
 	if password == "" {
 		return domain.Credential{}

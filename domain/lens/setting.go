@@ -32,7 +32,10 @@ type Setting struct {
 	Class    Class
 	// Field is the canonical field as the object's Go type names it, empty for an own setting: "RingTime",
 	// "Levels.1.Members", "StarCodes.redial". A * stands for every level.
-	Field  string
+	Field string
+	// Also names further canonical fields, separated by spaces, that what is shown depends on or that writing changes: a
+	// name that stands in for an empty one, a name that is the first of several.
+	Also   string
 	Page   string // the page that it is taken from
 	Remark string // what a reader of the support matrix should know beyond that
 	// Scope tells settings of one kind apart that a dialect shows in different places; most kinds leave it empty.
