@@ -16,8 +16,8 @@ var CustomerTable = lens.NewTable(string(domain.KindTenant), Dialect,
 		{Field: "MaxHuntGroups", Reason: "limits are the rate plan's; code 403 where one is reached"},
 		{Field: "MaxCodes", Reason: "limits are the rate plan's; code 403 where one is reached"},
 		{Field: "MailboxPrefix", Reason: "a mailbox is named by its type, not by a prefix"},
-		{Field: "StarCodes", Reason: "star codes are feature codes of type function; see codes/list"},
-		{Field: "Administrators", Reason: "administrators are people; see people/list"},
+		{Field: "StarCodes", Reason: "star codes are feature codes of type function; see codes/list", Elsewhere: true},
+		{Field: "Administrators", Reason: "administrators are people; see people/list", Elsewhere: true},
 	},
 	documented("customers/get", "3.13", "", customerRows...)...)
 

@@ -125,7 +125,7 @@ func leads[K any](field string, ref reference[K, domain.Destination], nowhere le
 
 // leadsFrom makes the binding of a destination of a feature code, whose account stands for the rules of an IVR node.
 func leadsFrom[K any](field string, ref reference[K, domain.Destination], nowhere lens.Texts, account func(K) string) *binding[K] {
-	return lens.Bind(field, ref,
+	binding := lens.Bind(field, ref,
 		func(v *View, k K) lens.Texts { return showDestination(v, *ref(k), nowhere, account(k)) },
 		func(_ *View, k K, texts lens.Texts) error {
 			d, err := readDestination(texts)
@@ -136,6 +136,8 @@ func leadsFrom[K any](field string, ref reference[K, domain.Destination], nowher
 			*ref(k) = d
 			return err
 		})
+	binding.Meaning = meaning
+	return binding
 }
 
 // showMember writes what a member of a hunt group rings. Whatever isn't a phone, peer or SIP URI is a number to forward

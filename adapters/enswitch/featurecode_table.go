@@ -9,9 +9,9 @@ import (
 var FeatureCodeTable = lens.NewTable(string(domain.KindFeatureCode), Dialect,
 	func(c *domain.FeatureCode) *lens.Margins { return &c.Margins },
 	[]lens.Inexpressible{
-		{Field: "ID", Reason: "a code is known by its digits"},
+		{Field: "ID", Reason: "a code is known by its digits", Elsewhere: true},
 		{Field: "Form", Reason: "a code is a code, whatever it was made as"},
-		{Field: "Names", Reason: "further names of an IVR node are feature codes that lead to it"},
+		{Field: "Names", Reason: "further names of an IVR node are feature codes that lead to it", Elsewhere: true},
 	},
 	documented("codes/create", "3.13", "", featureCodeRows...)...)
 

@@ -11,8 +11,8 @@ import (
 var HuntGroupTable = lens.NewTable(string(domain.KindHuntGroup), Dialect,
 	func(g *domain.HuntGroup) *lens.Margins { return &g.Margins },
 	[]lens.Inexpressible{
-		{Field: "Account", Reason: "a hunt group is known by its id; one dials it through a feature code"},
-		{Field: "Names", Reason: "the numbers of a hunt group are feature codes that lead to it; see codes/list"},
+		{Field: "Account", Reason: "a hunt group is known by its id; one dials it through a feature code", Elsewhere: true},
+		{Field: "Names", Reason: "the numbers of a hunt group are feature codes that lead to it; see codes/list", Elsewhere: true},
 	},
 	documented("huntgroups/create", "3.13", "", huntGroupRows...)...)
 

@@ -38,7 +38,7 @@ var memberRows = []row[Member]{
 
 // rings ties dtype and dnumber to what a member rings.
 func rings() *binding[Member] {
-	return lens.Bind("Levels.*.Members.Destination", func(m Member) *domain.Destination { return &m.Destination },
+	binding := lens.Bind("Levels.*.Members.Destination", func(m Member) *domain.Destination { return &m.Destination },
 		func(v *View, m Member) lens.Texts { return showMember(v, m.Destination) },
 		func(_ *View, m Member, texts lens.Texts) error {
 			if texts[1] == "" {
@@ -48,4 +48,6 @@ func rings() *binding[Member] {
 			m.Destination = d
 			return err
 		})
+	binding.Meaning = meaning
+	return binding
 }

@@ -13,7 +13,7 @@ const phonesCreate = "phones/create"
 var PhoneTable = lens.NewTable(string(domain.KindPhone), Dialect,
 	func(p *domain.Phone) *lens.Margins { return &p.Margins },
 	[]lens.Inexpressible{
-		{Field: "Names", Reason: "further names of a line are feature codes that lead to it; see codes/list"},
+		{Field: "Names", Reason: "further names of a line are feature codes that lead to it; see codes/list", Elsewhere: true},
 		{Field: "WebPassword", Reason: "a line doesn't sign in; people do"},
 	},
 	documented(phonesCreate, "3.13", "", phoneRows...)...)
