@@ -38,7 +38,7 @@ var customerRows = []row[*domain.Tenant]{
 	domainAliases(setting{Name: "domain_aliases", Type: lens.String, Class: lens.Converted, Remark: "the gateway's own; further domain names, separated by spaces"}),
 	own[*domain.Tenant](setting{Name: "email", Type: lens.String, Form: emailForm}),
 	integer("Parent", func(t *domain.Tenant) *domain.TenantID { return &t.Parent },
-		setting{Name: "parent", Type: lens.Integer, Page: customersList, Class: lens.Exact, Remark: "the caller's customer unless given; 0 for none"}),
+		setting{Name: "parent", Type: lens.Integer, Default: "0", Page: customersList, Class: lens.Exact, Remark: "the caller's customer unless given; 0 for none"}),
 }
 
 // domainName ties a setting to the canonical DNS name, which is in lower case. A new customer may leave it to be made of

@@ -167,7 +167,9 @@ func TestLineNameAndCode(t *testing.T) {
 func TestQuota(t *testing.T) {
 	w := newWorld(t)
 	one := 1
-	w.changeTenant(home, func(tenant *domain.Tenant) { tenant.MaxPhones, tenant.MaxHuntGroups, tenant.MaxCodes = &one, &one, &one })
+	w.changeTenant(home, func(tenant *domain.Tenant) {
+		tenant.MaxPhones, tenant.MaxHuntGroups, tenant.MaxCodes = &one, &one, &one
+	})
 	w.must(user, "phones/create", "name=440;password=secret")
 	w.must(user, "huntgroups/create", "name=example")
 	w.must(user, "codes/create", "code=100;dtype=phone;dnumber=440")

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,23 +57,30 @@ type world struct {
 	server    *httptest.Server
 	people    map[string]domain.PersonID
 	now       time.Time
+	close     func() error // closes the store, once
 }
 
 func newWorld(tb testing.TB, change ...func(*enswitch.Options)) *world {
 	tb.Helper()
+	return newWorldOf(tb, persistence.Options{}, change...)
+}
+
+// newWorldOf makes a world over a store of its own kind.
+func newWorldOf(tb testing.TB, storing persistence.Options, change ...func(*enswitch.Options)) *world {
+	tb.Helper()
 	dir := tb.TempDir()
-	store, err := persistence.Open(context.Background(), persistence.Options{
-		Dir: filepath.Join(dir, "data"), KeyFile: filepath.Join(dir, "keys"),
-	})
+	storing.Dir, storing.KeyFile = filepath.Join(dir, "data"), filepath.Join(dir, "keys")
+	store, err := persistence.Open(context.Background(), storing)
 	if err != nil {
 		tb.Fatal(err)
 	}
+	once := sync.OnceValue(store.Close)
 	tb.Cleanup(func() {
-		if err := store.Close(); err != nil {
+		if err := once(); err != nil {
 			tb.Error(err)
 		}
 	})
-	w := &world{tb: tb, people: map[string]domain.PersonID{}, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	w := &world{tb: tb, close: once, people: map[string]domain.PersonID{}, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	w.directory = domain.NewDirectory(store, func() time.Time { return w.now })
 	w.settle()
 	verifier := credential.NewVerifier(credential.Options{
