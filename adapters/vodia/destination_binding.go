@@ -10,7 +10,7 @@ import (
 // bindDialled ties a setting to a destination as the digits that one dials for it. What can't be dialled shows as
 // nothing and stays.
 func bindDialled[K any](field string, ref func(K) *domain.Destination) *lens.Binding[K, *View] {
-	return lens.Bind(field, ref,
+	binding := lens.Bind(field, ref,
 		func(v *View, k K) lens.Texts {
 			digits, _ := v.Plan.Digits(*ref(k))
 			return lens.Texts{digits}
@@ -19,4 +19,6 @@ func bindDialled[K any](field string, ref func(K) *domain.Destination) *lens.Bin
 			*ref(k) = domain.Dialled(strings.TrimSpace(texts[0]))
 			return nil
 		})
+	binding.Meaning = meaning
+	return binding
 }

@@ -26,7 +26,7 @@ func newDomainTable() *lens.Table[*domain.Tenant, *View] {
 	return lens.NewTable(string(domain.KindTenant), Dialect,
 		func(t *domain.Tenant) *lens.Margins { return &t.Margins },
 		[]lens.Inexpressible{
-			{Field: "ID", Reason: "the list of domains gives it"},
+			{Field: "ID", Reason: "the list of domains gives it", Elsewhere: true},
 			{Field: "Parent", Reason: "domains have no resellers"},
 			{Field: "Deleted", Reason: "a deleted domain is gone"},
 		},

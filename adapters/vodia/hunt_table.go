@@ -53,9 +53,9 @@ func levelField(level int, name string) string { return fmt.Sprintf("Levels.%d.%
 
 func huntsInexpressible() []lens.Inexpressible {
 	missing := []lens.Inexpressible{
-		{Field: "ID", Reason: "lists of accounts give an id made of it, and a hunt without a number is called hunt_ and its id"},
-		{Field: "Tenant", Reason: "the domain of the path"},
-		{Field: "Account", Reason: "the first of alias"},
+		{Field: "ID", Reason: "lists of accounts give an id made of it, and a hunt without a number is called hunt_ and its id", Elsewhere: true},
+		{Field: "Tenant", Reason: "the domain of the path", Elsewhere: true},
+		{Field: "Account", Reason: "the first of alias", Elsewhere: true},
 		{Field: "Owner", Reason: "a hunt belongs to no person"},
 		{Field: "RingTime", Reason: "each stage has its own duration; one without shows an empty stN_dur"},
 		{Field: "Busy", Reason: "a hunt has one exit, st4_ext"},

@@ -25,10 +25,10 @@ func newIVRNodeTable() *lens.Table[*domain.FeatureCode, *View] {
 	return lens.NewTable(string(domain.KindFeatureCode), Dialect,
 		func(c *domain.FeatureCode) *lens.Margins { return &c.Margins },
 		[]lens.Inexpressible{
-			{Field: "ID", Reason: "lists of accounts give an id made of it"},
-			{Field: "Tenant", Reason: "the domain of the path"},
-			{Field: "Code", Reason: "the first of alias"},
-			{Field: "Form", Reason: "told by where the code shows: as an IVR node, an alias or a star code"},
+			{Field: "ID", Reason: "lists of accounts give an id made of it", Elsewhere: true},
+			{Field: "Tenant", Reason: "the domain of the path", Elsewhere: true},
+			{Field: "Code", Reason: "the first of alias", Elsewhere: true},
+			{Field: "Form", Reason: "told by where the code shows: as an IVR node, an alias or a star code", Elsewhere: true},
 			{Field: "Owner", Reason: "an IVR node belongs to no person"},
 			{Field: "Password", Reason: "where an IVR node leads is changed by administrators alone"},
 			{Field: "FaxDestination", Reason: "an IVR node treats a fax as any call"},
@@ -76,7 +76,7 @@ func rulesForm() *lens.Form {
 
 // bindMatch ties match to where a feature code leads.
 func bindMatch() *lens.Binding[*domain.FeatureCode, *View] {
-	return lens.Bind("Destination", func(c *domain.FeatureCode) *domain.Destination { return &c.Destination },
+	binding := lens.Bind("Destination", func(c *domain.FeatureCode) *domain.Destination { return &c.Destination },
 		func(v *View, c *domain.FeatureCode) lens.Texts {
 			if c.Destination.Kind == domain.ToScript {
 				return lens.Texts{c.Destination.Target}
@@ -91,6 +91,8 @@ func bindMatch() *lens.Binding[*domain.FeatureCode, *View] {
 			c.Destination = readMatch(texts[0])
 			return nil
 		})
+	binding.Meaning = meaning
+	return binding
 }
 
 // writeMatch makes the rules that send every call to the digits. Digits that the rules couldn't hold give none.

@@ -26,7 +26,7 @@ func bindMembers(level int) *lens.Binding[*domain.HuntGroup, *View] {
 			save(g, v.rewritten(level, load(g), strings.Fields(texts[0])))
 			return nil
 		})
-	binding.Identity = withoutIDs
+	binding.Identity, binding.Meaning = withoutIDs, membersMeaning
 	return binding
 }
 
