@@ -194,22 +194,22 @@ func (b *Binding[K, C]) loses(c C, k K, before, after string, shown Texts) (lost
 	return lost, narrowed, b.restore(k, after)
 }
 
-// retold says whether the field would hold something else in a new object that is made of what the view shows, and what
-// it holds, encoded. A value that can't be encoded differs from any.
-func (b *Binding[K, C]) retold(c C, k, fresh K, margin *Margin) (value string, differs bool) {
+// retold gives what the field holds and what it would hold in a new object that is made of what the view shows, both
+// encoded, and whether they differ. A value that can't be encoded differs from any.
+func (b *Binding[K, C]) retold(c C, k, fresh K, margin *Margin) (value, again string, differs bool) {
 	shown := b.texts(c, k, margin)
-	before, err := b.state(k)
+	value, err := b.state(k)
 	if err != nil {
-		return "", true
+		return "", "", true
 	}
-	again, err := b.told(c, k, fresh, shown)
-	if err := errors.Join(err, b.restore(k, before)); err != nil {
-		return before, true
+	again, err = b.told(c, k, fresh, shown)
+	if err := errors.Join(err, b.restore(k, value)); err != nil {
+		return value, "", true
 	}
 	if b.Meaning != nil {
-		return before, b.Meaning(c, b.identity(again)) != b.Meaning(c, b.identity(before))
+		return value, again, b.Meaning(c, b.identity(again)) != b.Meaning(c, b.identity(value))
 	}
-	return before, b.identity(again) != b.identity(before)
+	return value, again, b.identity(again) != b.identity(value)
 }
 
 // told puts the texts into the field as it is in a new object, unless that shows them already, and returns what comes of

@@ -335,6 +335,7 @@ type Narrowing struct {
 	Settings []string // the settings that stand for the field
 	Shown    Texts    // what they show instead
 	Value    string   // the value that is kept, encoded
+	Retold   string   // the value that a new object would get, encoded; empty where what is shown would be refused
 }
 
 // Narrowings lists the fields of an object whose value the dialect's view shows but could not have said: a client that
@@ -352,11 +353,11 @@ func (t *Table[K, C]) Narrowings(c C, k, fresh K) []Narrowing {
 			continue
 		}
 		seen[b] = true
-		value, differs := b.retold(c, k, fresh, margin)
+		value, retold, differs := b.retold(c, k, fresh, margin)
 		if !differs {
 			continue
 		}
-		n := Narrowing{Field: b.Field, Shown: b.texts(c, k, margin), Value: value}
+		n := Narrowing{Field: b.Field, Shown: b.texts(c, k, margin), Value: value, Retold: retold}
 		for _, j := range t.partner[b] {
 			if j >= 0 {
 				n.Settings = append(n.Settings, t.rows[j].Name)

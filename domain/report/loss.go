@@ -109,7 +109,7 @@ func narrowings(view View, part string) []Loss {
 	for _, n := range view.Narrowings {
 		loss := Loss{
 			Part: part, Setting: strings.Join(n.Settings, ", "), Field: n.Field, Value: decoded(n.Value), Class: lens.Narrowed,
-			Reason: "a client that reads this can't tell that it stands for another value", Shown: strings.TrimSpace(n.Shown[0] + " " + n.Shown[1]),
+			Reason: "made anew of what is shown, it would be " + orNothing(decoded(n.Retold)), Shown: strings.TrimSpace(n.Shown[0] + " " + n.Shown[1]),
 		}
 		for _, name := range n.Settings {
 			setting := view.declared(name)
@@ -117,7 +117,7 @@ func narrowings(view View, part string) []Loss {
 				continue
 			}
 			loss.Class = setting.Class
-			if setting.Remark != "" {
+			if setting.Class == lens.Narrowed && setting.Remark != "" {
 				loss.Reason = setting.Remark
 				break
 			}
@@ -125,6 +125,13 @@ func narrowings(view View, part string) []Loss {
 		out = append(out, loss)
 	}
 	return out
+}
+
+func orNothing(text string) string {
+	if text == "" {
+		return "nothing"
+	}
+	return text
 }
 
 func (v *View) declared(name string) *lens.Setting {

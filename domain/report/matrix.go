@@ -81,3 +81,11 @@ func counterparts(d Dialect, dialects []Dialect, kind, field string) []string {
 	}
 	return out
 }
+
+// PartOf says which part of an object a row is about, empty for the object itself.
+func PartOf(row Row) string {
+	if row.Scope == ScopeLevel || row.Scope == ScopeDestination {
+		return row.Scope
+	}
+	return ""
+}
