@@ -78,7 +78,7 @@ const DefaultHuntGroupRingTime = 10
 func NewHuntGroup() *HuntGroup { return &HuntGroup{RingTime: DefaultHuntGroupRingTime} }
 
 // NewMember returns a member as it is before anything is said about it.
-func NewMember() *Member { return &Member{Available: true} }
+func NewMember() *Member { return &Member{Level: 1, Available: true} }
 
 // Member finds a member by id; nil where the group has none such.
 func (g *HuntGroup) Member(id MemberID) *Member {
