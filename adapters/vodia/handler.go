@@ -110,8 +110,7 @@ type call struct {
 	look    *domain.Look      // into that tenant
 	account domain.Destination
 	strict  strictness
-	// credentials are hashed before a transaction begins.
-	credentials map[string]domain.Credential
+	sealed  View // holds what passwords of the request are hashed to
 }
 
 func (c *call) serve() ([]byte, error) {
@@ -198,20 +197,16 @@ func (c *call) change(do func(*domain.Edit) error) error {
 	return c.handler.directory.Change(c.ctx, c.actor(), c.tenant.ID, do)
 }
 
+// view makes a view that has the passwords of the request hashed already.
 func (c *call) view(plan *domain.NumberPlan) *View {
-	return &View{Plan: plan, credentials: c.credentials}
+	return &View{Plan: plan, credentials: c.sealed.credentials}
 }
 
 // prepare hashes a password that is about to be written, before the transaction in which that is done.
 func (c *call) prepare(value lens.Value) {
-	password := value.Plain()
-	if password == "" || password == lens.Mask {
-		return
+	if password := value.Plain(); password != "" && password != lens.Mask {
+		c.sealed.Seal(password)
 	}
-	if c.credentials == nil {
-		c.credentials = map[string]domain.Credential{}
-	}
-	c.credentials[password] = hashed(password)
 }
 
 // done is the answer of a call that has nothing to say.
