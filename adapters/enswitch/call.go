@@ -175,8 +175,11 @@ func (c *call) changeAll(do func(*domain.SystemEdit) error) error {
 	return c.h.directory.ChangeAll(c.ctx, c.actor(), do)
 }
 
-// look opens a customer for reading.
+// look opens a customer for reading. The caller's own was read on signing in.
 func (c *call) look(tenant domain.TenantID) (*domain.Look, error) {
+	if c.caller.Home != nil && c.caller.Home.ID == tenant {
+		return c.h.directory.LookInto(c.ctx, c.caller.Home), nil
+	}
 	return c.h.directory.Look(c.ctx, tenant)
 }
 

@@ -90,6 +90,24 @@ var addressesForm = &lens.Form{
 	Sample: []string{"", "192.0.2.1", "192.0.2.1, 10.0.0.0/8", "2001:db8::1 2001:db8:1::/48"},
 }
 
+// domainForm is that of a tenant's DNS name, and domainsForm that of several.
+var (
+	domainForm = &lens.Form{
+		Name:   "a DNS name or empty",
+		Check:  func(text string) bool { return text == "" || isDomain(text) },
+		Sample: []string{"pbx.example.com", "Acme.Example.COM"},
+	}
+	domainsForm = &lens.Form{
+		Name: "DNS names separated by spaces, or empty",
+		Check: func(text string) bool {
+			return !slices.ContainsFunc(strings.Fields(text), func(name string) bool { return !isDomain(name) })
+		},
+		Sample: []string{"", "pbx.example.com", "Acme.Example.COM  acme.test"},
+	}
+)
+
+func isDomain(text string) bool { return domain.CheckDomain(strings.ToLower(text)) == nil }
+
 // networks reads a list of addresses and networks; ok is false where one of them is neither.
 func networks(text string) (list []netip.Prefix, ok bool) {
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {

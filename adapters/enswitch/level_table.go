@@ -25,7 +25,7 @@ var LevelTable = lens.NewTable(string(domain.KindHuntGroup), Dialect,
 	documented("huntgroups/levels/set", "3.13", "level", levelRows...)...)
 
 var levelRows = []row[Level]{
-	shown(setting{Name: "huntgroup", Type: lens.Integer, Page: "huntgroups/levels/get"},
+	shown(setting{Name: "huntgroup", Type: lens.Integer, Field: "ID", Page: "huntgroups/levels/get"},
 		func(l Level) string { return decimalText(l.HuntGroup) }),
 	shown(setting{Name: "level", Type: lens.Integer, Page: "huntgroups/levels/get"},
 		func(l Level) string { return strconv.Itoa(l.Number) }),

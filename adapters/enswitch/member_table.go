@@ -21,7 +21,7 @@ var memberDestination = rings()
 var memberRows = []row[Member]{
 	shown(setting{Name: "id", Type: lens.Integer, Field: "Levels.*.Members.ID", Page: "huntgroups/destinations/get"},
 		func(m Member) string { return decimalText(m.ID) }),
-	shown(setting{Name: "huntgroup", Type: lens.Integer, Remark: "chosen when the destination is created"},
+	shown(setting{Name: "huntgroup", Type: lens.Integer, Field: "ID", Remark: "chosen when the destination is created"},
 		func(m Member) string { return decimalText(m.HuntGroup) }),
 	integer("Levels.*.Members.Level", func(m Member) *int { return &m.Level },
 		setting{Name: "level", Type: lens.Integer, Min: bound(1), Max: bound(domain.Levels), Required: true, Class: lens.Converted}),

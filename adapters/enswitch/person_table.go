@@ -15,7 +15,7 @@ var personRows = []row[*domain.Person]{
 	text("Username", func(p *domain.Person) *string { return &p.Username }, setting{Name: "username", Type: lens.String, Required: true, Form: nonEmptyForm, Class: lens.Exact}),
 	formed("Email", func(p *domain.Person) *string { return &p.Email }, "",
 		setting{Name: "email", Type: lens.String, Required: true, Form: emailForm, Class: lens.Exact, Remark: "the only capture of the page lost the name of this required parameter; people/get suggests it"}),
-	personPassword(setting{Name: "password", Type: lens.String, Required: true, Unshown: true, Remark: "required unless copy_password is given; never shown"}),
+	personPassword(setting{Name: "password", Type: lens.String, Form: nonEmptyForm, Required: true, Unshown: true, Remark: "required unless copy_password is given; never shown"}),
 	personRole(setting{Name: "role", Type: lens.Integer, Required: true, Allowed: []string{"1", "2", "3", "4"}, Class: lens.Exact,
 		Remark: "1 system owner, 2 reseller, 3 administrator, 4 user; nobody gives a role above the own"}),
 	own[*domain.Person](setting{Name: "company", Type: lens.String}),

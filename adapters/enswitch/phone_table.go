@@ -101,7 +101,7 @@ var phoneRows = []row[*domain.Phone]{
 	lens.Bound(phoneUnregistered, 1, setting{Name: "unumber", Type: lens.String, Class: lens.Converted}),
 	// The page leaves the default of unumber_group blank; a flag has none but 0.
 	own[*domain.Phone](setting{Name: "unumber_group", Type: lens.Flag, Default: "0"}),
-	shown(setting{Name: "display", Type: lens.String, Page: "phones/get", Remark: "the description, else the name"},
+	shown(setting{Name: "display", Type: lens.String, Also: "Holder Name", Page: "phones/get", Remark: "the description, else the name"},
 		func(p *domain.Phone) string {
 			if p.Holder != "" {
 				return p.Holder

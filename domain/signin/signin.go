@@ -15,6 +15,7 @@ type Caller struct {
 	Person *domain.Person // nil for a phone
 	Phone  *domain.Phone  // nil for a person
 	Tenant domain.TenantID
+	Home   *domain.Tenant // the tenant as it was on signing in; nil for a phone
 	Reach  domain.Reach
 }
 
@@ -165,7 +166,7 @@ func (d *Desk) Caller(ctx context.Context, person *domain.Person) (*Caller, erro
 	if err != nil {
 		return nil, err
 	}
-	return &Caller{Person: person, Tenant: person.Tenant, Reach: reach}, nil
+	return &Caller{Person: person, Tenant: person.Tenant, Home: tenant, Reach: reach}, nil
 }
 
 // PhoneCaller is the phone of an account that signed in.
