@@ -62,6 +62,7 @@ func (l *Look) Phones(page Page) ([]*Phone, error) {
 	byTarget := byDestination(codes)
 	for _, phone := range phones {
 		account := PhoneDestination(phone.Name)
+		l.Plan.met(account)
 		phone.Names = listNames(phone.Name, phone.Listed, aliasesAmong(byTarget[account], account))
 	}
 	return phones, nil
@@ -90,6 +91,7 @@ func (l *Look) HuntGroups(page Page) ([]*HuntGroup, error) {
 	byTarget := byDestination(codes)
 	for _, group := range groups {
 		account := HuntGroupDestination(group.ID)
+		l.Plan.met(account)
 		group.Names = l.Plan.huntGroupNames(group, aliasesAmong(byTarget[account], account))
 	}
 	return groups, l.Plan.Err()

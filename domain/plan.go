@@ -18,6 +18,7 @@ type NumberPlan struct {
 	resolved map[string]Destination
 	accounts map[HuntGroupID]string
 	stars    map[string]string
+	listed   map[Destination]bool // accounts that a list has shown to be there
 }
 
 func newNumberPlan(ctx context.Context, store Reader, tenant *Tenant) *NumberPlan {
@@ -175,7 +176,18 @@ func (p *NumberPlan) Dangles(d Destination) bool {
 	return false
 }
 
+// met notes that an account is there, so that going through a whole list doesn't ask for each one again.
+func (p *NumberPlan) met(account Destination) {
+	if p.listed == nil {
+		p.listed = map[Destination]bool{}
+	}
+	p.listed[account] = true
+}
+
 func (p *NumberPlan) exists(d Destination) bool {
+	if p.listed[d] {
+		return true
+	}
 	var err error
 	switch d.Kind {
 	case ToPhone:
