@@ -61,7 +61,7 @@ func (f *FeatureCode) mereAlias() bool {
 	bare.ID, bare.Tenant, bare.Code, bare.Destination, bare.Form = f.ID, f.Tenant, f.Code, f.Destination, AsAlias
 	plain := f.Clone()
 	plain.Names, plain.Listed = nil, nil
-	return reflect.DeepEqual(bare, plain)
+	return reflect.DeepEqual(bare, plain) && !slices.ContainsFunc(f.Listed, func(name string) bool { return !Dialable(name) })
 }
 
 // freeForCode refuses a name that somebody holds. It reports whether the holder is the phone that the code leads to, so
@@ -177,7 +177,7 @@ func (e *Edit) renameFeatureCode(before, code *FeatureCode) error {
 		return err
 	}
 	have := kept
-	if alias != nil && slices.Contains(code.Names, before.Code) {
+	if alias != nil && Dialable(before.Code) && slices.Contains(code.Names, before.Code) {
 		alias.Code, alias.Destination, alias.Names = before.Code, is, nil
 		if err := e.AddFeatureCode(alias); err != nil {
 			return err
@@ -227,6 +227,9 @@ func (e *Edit) RemoveFeatureCode(name string, withAliases bool) error {
 }
 
 func (e *Edit) removeFeatureCode(code *FeatureCode) error {
+	if code.Names == nil {
+		code.Names = e.Plan.NamesOfIVRNode(code)
+	}
 	holder := Holder{KindFeatureCode, int64(code.ID)}
 	by, err := e.tx.HolderOf(e.ctx, e.Tenant.ID, code.Code)
 	if err != nil {
@@ -237,6 +240,14 @@ func (e *Edit) removeFeatureCode(code *FeatureCode) error {
 	}
 	if by == holder {
 		if err := e.tx.Release(e.ctx, e.Tenant.ID, code.Code); err != nil {
+			return err
+		}
+	}
+	for _, name := range code.Names[1:] {
+		if Dialable(name) {
+			continue
+		}
+		if err := e.tx.Release(e.ctx, e.Tenant.ID, name); err != nil {
 			return err
 		}
 	}

@@ -341,12 +341,25 @@ func (e *Edit) otherOwner(id PersonID) error {
 	return Fail(Conflict, "this is the last system owner")
 }
 
+// MaxUsername is the most bytes that a user name may have: as many as an e-mail address.
+const MaxUsername = 254
+
+// checkUsername refuses what is neither a name as in the number plan nor an e-mail address.
+func checkUsername(name string) error {
+	if !strings.Contains(name, "@") {
+		return checkName(name)
+	}
+	if len(name) > MaxUsername {
+		return Fail(Invalid, "a user name must not be longer than %d bytes", MaxUsername)
+	}
+	if address, err := mail.ParseAddress(name); err != nil || address.Address != name {
+		return Fail(Invalid, "a user name with @ must be an e-mail address")
+	}
+	return nil
+}
+
 func (e *Edit) checkPerson(person *Person) error {
-	if strings.Contains(person.Username, "@") {
-		if address, err := mail.ParseAddress(person.Username); err != nil || address.Address != person.Username {
-			return Fail(Invalid, "a user name with @ must be an e-mail address")
-		}
-	} else if err := checkName(person.Username); err != nil {
+	if err := checkUsername(person.Username); err != nil {
 		return err
 	}
 	if !person.Role.Valid() {

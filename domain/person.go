@@ -1,6 +1,10 @@
 package domain
 
-import "dragoman/domain/lens"
+import (
+	"log/slog"
+
+	"dragoman/domain/lens"
+)
 
 // Role is what a person may do.
 type Role int
@@ -59,6 +63,15 @@ type Credential struct {
 
 // Masked is what a view shows: nothing for no password, else the mask.
 func (c Credential) Masked() string { return Secret(c.Hash).Masked() }
+
+// String masks.
+func (c Credential) String() string { return c.Masked() }
+
+// GoString masks.
+func (c Credential) GoString() string { return c.Masked() }
+
+// LogValue masks.
+func (c Credential) LogValue() slog.Value { return slog.StringValue(c.Masked()) }
 
 // MarshalText masks, since hashes have no business in a journal.
 func (c Credential) MarshalText() ([]byte, error) { return []byte(c.Masked()), nil }
