@@ -162,6 +162,31 @@ func TestAccountHolders(t *testing.T) {
 	}
 }
 
+// The journal calls everybody by one name, however they signed in.
+func TestJournalNamesTheCaller(t *testing.T) {
+	g := open(t)
+	g.change(here, func(e *domain.Edit) error {
+		return e.ChangePhone("444", func(p *domain.Phone) error { p.Names = []string{"444", "anna"}; return nil })
+	})
+	for _, test := range []struct {
+		as   who
+		name string
+	}{
+		{who{"USER", "password"}, "user"}, {who{"user@LOCALHOST", "password"}, "user"}, {line, "444@localhost"}, {who{"anna@Localhost", "web"}, "444@localhost"},
+	} {
+		if a := g.do(test.as, http.MethodPost, "/rest/domain/localhost/user_settings/444", `{"first_name":"`+test.as.login+`"}`); a.status != 200 {
+			t.Fatalf("%s: status %d: %s", test.as.login, a.status, a.body)
+		}
+		entries, err := g.look(here).Journal(domain.JournalQuery{Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := entries[0].Actor; got.Name != test.name || got.Dialect != "vodia" {
+			t.Errorf("%s stands in the journal as %+v", test.as.login, got)
+		}
+	}
+}
+
 // A domain's own administrators don't raise its limits or take other names.
 func TestDomainLimitsAreTheOperators(t *testing.T) {
 	g := open(t)

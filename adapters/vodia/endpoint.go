@@ -100,15 +100,16 @@ func (index endpointIndex) find(segments []string, method string) (*endpoint, ma
 	case http.MethodHead:
 		method = http.MethodGet
 	case http.MethodPut:
-		if found, params := index.find1(segments, method); found != nil {
+		if found, params := index.of(segments, method); found != nil {
 			return found, params
 		}
 		method = http.MethodPost
 	}
-	return index.find1(segments, method)
+	return index.of(segments, method)
 }
 
-func (index endpointIndex) find1(segments []string, method string) (*endpoint, map[string]string) {
+// of gives the endpoint that takes the method itself; without one, what the path's names stand for all the same.
+func (index endpointIndex) of(segments []string, method string) (*endpoint, map[string]string) {
 	var params map[string]string
 	for _, p := range index[keyOf(segments)] {
 		found, ok := p.match(segments)

@@ -29,6 +29,9 @@ const internalMessage = "the gateway failed to answer; its log says why"
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var failure *domain.Error
 	if !errors.As(err, &failure) {
+		if r.Context().Err() != nil {
+			return // the client has gone, and the failure is that it has
+		}
 		h.log.ErrorContext(r.Context(), "a request failed", "request_id", domain.RequestOf(r.Context()).ID, "method", r.Method, "cause", err)
 		answer(w, http.StatusInternalServerError, failureBody(internalMessage, nil))
 		return

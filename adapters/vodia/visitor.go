@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"strings"
 
 	"dragoman/domain"
 	"dragoman/domain/signin"
@@ -64,7 +65,16 @@ func (c *call) byPassword(login, password string) (*visitor, error) {
 	if caller.Person != nil && !mayUseAPI(caller.Person) {
 		return nil, domain.Fail(domain.Forbidden, "this administrator has no API access")
 	}
-	return &visitor{Caller: caller, login: login}, nil
+	return &visitor{Caller: caller, login: fullLogin(caller, login)}, nil
+}
+
+// fullLogin is what the journal calls whoever signed in: a person's user name, or an extension with the domain that it
+// signed in to, by its own name whatever alias was used.
+func fullLogin(caller *signin.Caller, login string) string {
+	if caller.Person != nil {
+		return caller.Person.Username
+	}
+	return caller.Phone.Name + strings.ToLower(login[strings.LastIndexByte(login, '@'):])
 }
 
 // mayUseAPI is the switch that each administrator has for HTTP Basic.
