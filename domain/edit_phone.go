@@ -50,7 +50,7 @@ func (e *Edit) freeForPhone(name string) error {
 		if err != nil {
 			return err
 		}
-		if code.standsBehind() {
+		if code.Code == name && code.standsBehind() {
 			return nil
 		}
 	}
