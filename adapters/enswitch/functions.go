@@ -14,7 +14,7 @@ var provided = slices.Concat(
 	customerFunctions, personFunctions, userFunctions, featureFunctions,
 )
 
-// byPath finds a function by its path. It is filled when the program starts, since functions refer to what finds them.
+// byPath finds a function by its path, provided or not.
 var byPath = func() map[string]*Function {
 	found := make(map[string]*Function, len(provided)+len(lacking))
 	for _, list := range [][]Function{provided, lacking} {

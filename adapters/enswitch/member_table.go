@@ -9,6 +9,8 @@ import (
 type Member struct {
 	HuntGroup domain.HuntGroupID
 	*domain.Member
+	group *domain.HuntGroup // while it is written
+	seat  *seat             // while it is written
 }
 
 // MemberTable is the destinations of a hunt group as huntgroups/destinations/* know them.
@@ -23,11 +25,10 @@ var memberRows = []row[Member]{
 		func(m Member) string { return decimalText(m.ID) }),
 	shown(setting{Name: "huntgroup", Type: lens.Integer, Field: "ID", Remark: "chosen when the destination is created"},
 		func(m Member) string { return decimalText(m.HuntGroup) }),
-	integer("Levels.*.Members.Level", func(m Member) *int { return &m.Level },
-		setting{Name: "level", Type: lens.Integer, Min: bound(1), Max: bound(domain.Levels), Required: true, Class: lens.Converted}),
+	sits(setting{Name: "level", Type: lens.Integer, Min: bound(1), Max: bound(domain.Levels), Required: true, Class: lens.Converted}),
 	lens.Bound(memberDestination, 0, setting{Name: "dtype", Type: lens.String, Allowed: memberTypes, Required: true, Class: lens.Converted,
 		Remark: "dialled digits show as phone where they are a line's, else as forward"}),
-	lens.Bound(memberDestination, 1, setting{Name: "dnumber", Type: lens.String, Required: true, Class: lens.Converted}),
+	lens.Bound(memberDestination, 1, setting{Name: "dnumber", Type: lens.String, Form: nonEmptyForm, Required: true, Class: lens.Converted}),
 	text("Levels.*.Members.AppendCallerID", func(m Member) *string { return &m.AppendCallerID },
 		setting{Name: "append_callerid", Type: lens.String, Form: digitsForm, Class: lens.Exact}),
 	flag("Levels.*.Members.Available", func(m Member) *bool { return &m.Available }, setting{Name: "available", Default: "1", Class: lens.Converted}),

@@ -17,7 +17,7 @@ func (w *world) id(person string) string { return fmt.Sprintf("id=%d", w.people[
 func TestPeople(t *testing.T) {
 	w := newWorld(t)
 	id := w.created(user, "people/create", "username=ann@example.com;password=first;role=4;email=ann@example.com;forename=Ann;surname=Lee;telephone=5551234")
-	passwords["ann@example.com"] = "first"
+	w.passwords["ann@example.com"] = "first"
 	compare(t, w.must(user, "people/get", "id="+id).object(t), map[string]any{
 		"username": "ann@example.com", "role": 4, "email": "ann@example.com", "forename": "Ann", "surname": "Lee", "customer": 1, "telephone": "5551234",
 		"date_format": "YYYY-MM-DD", "time_format": "24", "password": nil,
@@ -57,7 +57,7 @@ func TestPeople(t *testing.T) {
 	compare(t, w.must(user, "people/get", "id="+id).object(t), map[string]any{"role": 3, "surname": "Li", "forename": "Ann"})
 
 	w.must(user, "people/create", "username=bob;copy_password="+id+";role=4;email=ann@example.com")
-	passwords["bob"] = "first"
+	w.passwords["bob"] = "first"
 	w.must("bob", "user/login", "")
 	w.expect(user, "people/get", "email=ann@example.com", "409 email")
 	if got := w.raw("/api/json/people/get/?check=1;email=ann@example.com").object(t)["found"]; got != 1.0 {
@@ -66,7 +66,7 @@ func TestPeople(t *testing.T) {
 
 	w.must(user, "people/update", "id="+id+";password=second")
 	w.expect("ann@example.com", "user/login", "", "401")
-	passwords["ann@example.com"] = "second"
+	w.passwords["ann@example.com"] = "second"
 	w.must("ann@example.com", "user/login", "")
 	w.must(user, "people/update", "id="+id+";password=********;title=Dr")
 	w.must("ann@example.com", "user/login", "")
@@ -89,9 +89,9 @@ func TestPeopleWhoMayNotAdminister(t *testing.T) {
 		{w.id(admin) + ";forename=Ann", "404"},
 	} {
 		w.expect(plain, "people/update", test.parameters, test.codes)
-		passwords[plain] = "new"
+		w.passwords[plain] = "new"
 	}
-	passwords[plain] = "password"
+	w.passwords[plain] = "password"
 	settings := enswitch.Tables()
 	for _, name := range []string{"username", "role", "description", "extension", "source"} {
 		if !slices.ContainsFunc(settings[1].Settings, func(s *lens.Setting) bool { return s.Name == name }) {

@@ -23,7 +23,6 @@ var (
 	phoneBusy         = leads("Busy", func(p *domain.Phone) *domain.Destination { return &p.Busy }, phoneNowhere)
 	phoneNoAnswer     = leads("NoAnswer", func(p *domain.Phone) *domain.Destination { return &p.NoAnswer }, phoneNowhere)
 	phoneUnregistered = leads("Unregistered", func(p *domain.Phone) *domain.Destination { return &p.Unregistered }, phoneNowhere)
-	flags             = []string{"0", "1"}
 )
 
 var phoneRows = []row[*domain.Phone]{

@@ -10,7 +10,7 @@ import (
 var userFunctions = []Function{
 	{
 		Path: "user/login", Summary: "Says who the caller is, and makes an authentication token.", Page: "user/login", Since: "3.13", Status: Provided,
-		Privileges: []Privilege{PrivilegeUser}, Codes: []int{200, 401, 402},
+		Privileges: []Privilege{PrivilegeUser}, Codes: []int{200, 400, 401, 402},
 		Parameters: []Parameter{
 			{Setting: setting{Name: "token", Type: lens.Flag, Default: "0", Since: "4.1", Remark: "1 adds auth_token, auth_token_expiry and auth_token_expires"}},
 			customerParameter,

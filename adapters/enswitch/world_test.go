@@ -35,7 +35,7 @@ const (
 	foreign  domain.TenantID = 4
 )
 
-// The people of every test world, by user name; each one's password is "password" but for admin's, which is empty.
+// The people of every test world, by user name.
 const (
 	admin    = "admin"         // system owner, of home
 	user     = "user"          // administrator of home
@@ -45,10 +45,6 @@ const (
 	stranger = "admin-foreign" // administrator of foreign
 )
 
-var passwords = map[string]string{
-	admin: "", user: "password", plain: "password", seller: "password", subAdmin: "password", stranger: "password",
-}
-
 // world is a store with people in it, and a listener that speaks Enswitch over it.
 type world struct {
 	tb        testing.TB
@@ -56,6 +52,7 @@ type world struct {
 	handler   *enswitch.Handler
 	server    *httptest.Server
 	people    map[string]domain.PersonID
+	passwords map[string]string
 	now       time.Time
 	close     func() error // closes the store, once
 }
@@ -80,7 +77,9 @@ func newWorldOf(tb testing.TB, storing persistence.Options, change ...func(*ensw
 			tb.Error(err)
 		}
 	})
-	w := &world{tb: tb, close: once, people: map[string]domain.PersonID{}, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	w := &world{tb: tb, close: once, passwords: map[string]string{
+		admin: "", user: "password", plain: "password", seller: "password", subAdmin: "password", stranger: "password",
+	}, people: map[string]domain.PersonID{}, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	w.directory = domain.NewDirectory(store, func() time.Time { return w.now })
 	w.settle()
 	verifier := credential.NewVerifier(credential.Options{
@@ -132,7 +131,7 @@ func (w *world) settle() {
 				}
 				person := domain.NewPerson()
 				person.Username, person.Role, person.Email = name, role, name+"@example.com"
-				person.Password = domain.Credential{Hash: cheap.Hash(passwords[name]), ProofHash: cheap.Hash("")}
+				person.Password = domain.Credential{Hash: cheap.Hash(w.passwords[name]), ProofHash: cheap.Hash("")}
 				if err := edit.AddPerson(person); err != nil {
 					return err
 				}
@@ -251,7 +250,7 @@ func (w *world) raw(pathAndQuery string) *reply {
 // as calls a function as a person, with parameters as in a query: "name=440;password=secret".
 func (w *world) as(person, function, parameters string) *reply {
 	w.tb.Helper()
-	query := "auth_username=" + url.QueryEscape(person) + ";auth_password=" + url.QueryEscape(passwords[person])
+	query := "auth_username=" + url.QueryEscape(person) + ";auth_password=" + url.QueryEscape(w.passwords[person])
 	if parameters != "" {
 		query += ";" + parameters
 	}
