@@ -31,6 +31,8 @@ type Format interface {
 	// Rows lists a tenant's objects of a kind in the format, secrets in clear as far as the tenant knows them, levels
 	// whole. References to hunt groups are written as the tenant's ids. It reads in parts: a tenant may be large.
 	Rows(look *domain.Look, kind Kind, each func(*Row) error) error
+	// Row reads one of them, by ID where there is one, else by key; NotFound where it isn't there.
+	Row(look *domain.Look, of *Row) (*Row, error)
 	// New is a row of an object of which nothing was said yet.
 	New(kind Kind) *Row
 
