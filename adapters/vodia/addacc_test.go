@@ -1,6 +1,7 @@
 package vodia_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -161,6 +162,33 @@ func TestNewAccountsBeginWithDefaults(t *testing.T) {
 		if shown[name] != want {
 			t.Errorf("%s is %v, want %q", name, shown[name], want)
 		}
+	}
+}
+
+// What is read of an account makes another one like it.
+func TestAccountsAreMadeOfWhatIsRead(t *testing.T) {
+	g := open(t)
+	g.post(addacc, `{"type":"extensions","account":"447","first_name":"Anna","cfb":"445","cfn_timeout":"20","sip_pass":"secret","unheard":"of","anonymous":"ask"}`)
+	g.post(addacc, `{"type":"hunts","account":"1004","display":"Sales","st1_ext":"444 445","st2_dur":"5","rec":"true","melody":"ringer6"}`)
+	g.post(addacc, `{"type":"ivrnodes","account":"100","match":"!1!444!","display":"Menu"}`)
+	for account, usertype := range map[string]string{"447": "extensions", "1004": "hunts", "100": "ivrnodes"} {
+		body := g.settings(account)
+		delete(body, "alias")
+		body["type"], body["account"] = usertype, account+"9"
+		text, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g.post(addacc, string(text))
+		copied, original := g.settings(account+"9"), g.settings(account)
+		delete(copied, "alias")
+		delete(original, "alias")
+		if !reflect.DeepEqual(copied, original) {
+			t.Errorf("of %v was made %v", original, copied)
+		}
+	}
+	if got := g.phone("4479").Password.Reveal(); len(got) < 12 {
+		t.Errorf("the mask made the password %q", got)
 	}
 }
 

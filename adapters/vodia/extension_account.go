@@ -32,10 +32,10 @@ func (extensions) entries(look *domain.Look, account domain.Destination) ([]lens
 func (extensions) add(c *call, e *domain.Edit, names []string, in map[string]lens.Value) error {
 	phone := domain.NewPhone()
 	phone.Name, phone.Names = names[0], names
-	if _, given := in[sipPassSetting]; !given {
+	if !gives(in, sipPassSetting) {
 		phone.Password = newSIPPassword()
 	}
-	if _, given := in[pinSetting]; !given {
+	if !gives(in, pinSetting) {
 		phone.PIN = newPIN()
 	}
 	if err := write(c, ExtensionTable, e.Plan, phone, together(defaults(ExtensionTable), in)); err != nil {
@@ -48,6 +48,12 @@ func (extensions) add(c *call, e *domain.Edit, names []string, in map[string]len
 		phone.Name = first
 	}
 	return e.AddPhone(phone)
+}
+
+// gives says that settings have a secret. The mask that stands for another account's is none.
+func gives(in map[string]lens.Value, name string) bool {
+	value, given := in[name]
+	return given && value.Plain() != lens.Mask
 }
 
 func newSIPPassword() domain.Secret {
