@@ -21,9 +21,10 @@ type Format interface {
 	Says(kind domain.Kind, field string) bool
 
 	// Load makes the object of a row in the tenant that edit changes, and returns its id there, empty where it has none.
-	// Rows come in the order of Kinds. Hunt groups that groups knows are there already, empty: Load fills those and makes
-	// others. Settings that no page documents are kept. An error is a *domain.Error where the tenant refuses the row.
-	Load(edit *domain.Edit, row *Row, groups *Groups) (id string, err error)
+	// Rows come in the order of Kinds. References to hunt groups, Parent among them, are the tenant's ids. Where a row of
+	// a hunt group has an ID, that group is there already, made but for its settings. Settings that no page documents are
+	// kept. An error is a *domain.Error where the tenant refuses the row.
+	Load(edit *domain.Edit, row *Row) (id string, err error)
 	// Change writes the settings of a row, which may be a few of them, into the tenant's object of its ID and key.
 	Change(edit *domain.Edit, row *Row) error
 	// Remove deletes the tenant's object of the row's ID and key, and what would be left of it in the format.
@@ -59,31 +60,6 @@ type Reference struct {
 	To       Key      // of a hunt group that the format refers to by id, the name is the id
 	// Alias marks where a feature code leads: the code is a further name of that object.
 	Alias bool
-}
-
-// Groups says which hunt group of a tenant a place means by an id.
-type Groups struct {
-	own bool
-	ids map[string]domain.HuntGroupID
-}
-
-// OwnGroups are those of a tenant whose ids are the place's.
-func OwnGroups() *Groups { return &Groups{own: true} }
-
-// Find gives the tenant's id for the place's; ok is false where there is no such group.
-func (g *Groups) Find(id string) (domain.HuntGroupID, bool) {
-	if g.own {
-		return domain.Destination{Kind: domain.ToHuntGroup, Target: id}.HuntGroupID()
-	}
-	found, ok := g.ids[id]
-	return found, ok
-}
-
-func (g *Groups) add(id string, group domain.HuntGroupID) {
-	if g.ids == nil {
-		g.ids = map[string]domain.HuntGroupID{}
-	}
-	g.ids[id] = group
 }
 
 // SaysBy answers Format.Says from a dialect's declarations: a field is said by a setting of its own, or elsewhere.
