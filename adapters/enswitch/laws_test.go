@@ -247,8 +247,11 @@ func anyHuntGroup(t *rapid.T) *domain.HuntGroup {
 }
 
 func anyMember(t *rapid.T) enswitch.Member {
+	// Every member rings something.
+	destination := rapid.Custom(func(t *rapid.T) domain.Destination { return anyDestination(t, "destination") }).
+		Filter(func(d domain.Destination) bool { return strings.TrimSpace(d.Target) != "" }).Draw(t, "destination")
 	return enswitch.Member{HuntGroup: 7, Member: &domain.Member{
-		ID: 3, Level: rapid.IntRange(1, domain.Levels).Draw(t, "level"), Destination: anyDestination(t, "destination"),
+		ID: 3, Level: rapid.IntRange(1, domain.Levels).Draw(t, "level"), Destination: destination,
 		Available: rapid.Bool().Draw(t, "available"), Screen: rapid.Bool().Draw(t, "screen"), Description: anyText(t, "description"),
 	}}
 }

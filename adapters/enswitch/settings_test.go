@@ -306,7 +306,7 @@ func TestEveryWrongValueIsNamedAtOnce(t *testing.T) {
 		{"codes/create", "code=abc;dtype=phone;dnumber=;routing=timegroup_;ringtone=loud", "400 code, 400 dnumber, 400 ringtone, 400 routing"},
 		{"codes/create", "", "400 code, 400 dtype, 400 dnumber"},
 		{"people/create", "username=;role=9;email=nowhere;time_format=13", "400 password, 400 username, 400 email, 400 role, 400 time_format"},
-		{"huntgroups/destinations/create", "huntgroup=x;level=11;dtype=queue;dnumber=", "400 huntgroup, 400 level, 400 dtype"},
+		{"huntgroups/destinations/create", "huntgroup=x;level=11;dtype=queue;dnumber=", "400 huntgroup, 400 level, 400 dtype, 400 dnumber"},
 		{"huntgroups/levels/set", "level=0;ringtime=-1;music_ringing=2", "400 huntgroup, 400 level, 400 music_ringing, 400 ringtime"},
 		{"phones/update", "ringtime=x;acr=2", "400 name, 400 acr, 400 ringtime"},
 		{"phones/list", "limit=x;sort=size;count=2;owner=-2", "400 count, 400 limit, 400 sort, 400 owner"},
