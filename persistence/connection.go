@@ -22,7 +22,8 @@ var (
 		{"busy_timeout", "5000", "5000"}, // milliseconds
 		{"journal_mode", "wal", "wal"},   // readers go on while somebody writes
 		{"foreign_keys", "on", "1"},
-		{"synchronous", "full", "2"}, // what was answered for survives a power failure
+		{"synchronous", "full", "2"},                   // what was answered for survives a power failure
+		{"journal_size_limit", "67108864", "67108864"}, // bytes; one large change leaves no large file behind
 	}
 	readerPragmas = []pragma{
 		{"busy_timeout", "5000", "5000"},

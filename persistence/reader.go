@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -24,7 +25,8 @@ func openGorm(pool gorm.ConnPool, prepare bool) (*gorm.DB, error) {
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true,
 		PrepareStmt:            prepare,
-		PrepareStmtMaxSize:     512, // more than there are, so that only a mistake would reach it
+		PrepareStmtMaxSize:     1024, // more than there are, since gorm closes what it throws out while somebody may use it
+		PrepareStmtTTL:         math.MaxInt64,
 		ClauseBuilders:         map[string]clause.ClauseBuilder{"LIMIT": buildLimit},
 	})
 	if err != nil {
@@ -42,21 +44,14 @@ func buildLimit(c clause.Clause, builder clause.Builder) {
 		c.Build(builder)
 		return
 	}
-	limit := -1
+	limit := -1 // none
 	if page.Limit != nil && *page.Limit > 0 {
 		limit = *page.Limit
 	}
-	if limit < 0 && page.Offset <= 0 {
-		return
-	}
-	write := func(text string, value int) {
-		_, _ = builder.WriteString(text) // gorm's builder keeps it in memory
-		builder.AddVar(builder, value)
-	}
-	write("LIMIT +", limit)
-	if page.Offset > 0 {
-		write(" OFFSET +", page.Offset)
-	}
+	_, _ = builder.WriteString("LIMIT +") // gorm's builder keeps it in memory
+	builder.AddVar(builder, limit)
+	_, _ = builder.WriteString(" OFFSET +")
+	builder.AddVar(builder, max(0, page.Offset))
 }
 
 // reader answers domain.Reader's questions, from the store as it is or from within a change of it.
@@ -176,12 +171,7 @@ func (o orders) page(db *gorm.DB, page domain.Page) (*gorm.DB, error) {
 	return paged(db, page.Limit, page.Offset), nil
 }
 
-func paged(db *gorm.DB, limit, offset int) *gorm.DB {
-	if limit <= 0 && offset <= 0 {
-		return db
-	}
-	return db.Limit(limit).Offset(offset)
-}
+func paged(db *gorm.DB, limit, offset int) *gorm.DB { return db.Limit(limit).Offset(offset) }
 
 // belonging restricts a statement to a tenant's rows, or to those of them that a person owns. The plus has SQLite use the
 // index of owned rows; otherwise it would walk through all of the tenant's in the order of the list, in search of a few.

@@ -26,9 +26,11 @@ func (s *Store) openKeys(ctx context.Context, path string) error {
 		if len(phones)+len(codes) > 0 {
 			return fmt.Errorf("there is no key file %s; put back the one that the store was used with: %w", path, ErrKeys)
 		}
+		if s.keys, err = sealing.Create(path); err != nil {
+			return err
+		}
 		s.log.InfoContext(ctx, "A key file was made; keep a copy of it apart from those of the data.", "key_file", path)
-		s.keys, err = sealing.Create(path)
-		return err
+		return nil
 	}
 	if err != nil {
 		return err
@@ -37,16 +39,16 @@ func (s *Store) openKeys(ctx context.Context, path string) error {
 		s.log.WarnContext(ctx, "Others than its owner may read the key file; give it mode 0600.", "key_file", path)
 	}
 	s.keys = keys
-	for i := range phones {
-		_, failure := s.phone(&phones[i])
-		err = errors.Join(err, failure)
+	d := decoding{keys: keys}
+	for _, row := range phones {
+		d.secret(row.Password, row.place("password"))
+		d.secret(row.PIN, row.place("pin"))
 	}
-	for i := range codes {
-		_, failure := s.featureCode(&codes[i])
-		err = errors.Join(err, failure)
+	for _, row := range codes {
+		d.secret(row.Password, row.place("password"))
 	}
-	if err != nil {
-		return fmt.Errorf("key file %s: %w: %w", path, ErrKeys, err)
+	if d.err != nil {
+		return fmt.Errorf("key file %s: %w: %w", path, ErrKeys, d.err)
 	}
 	return nil
 }

@@ -44,25 +44,17 @@ var errClosed = errors.New("the store is closed")
 
 // take waits for the turn, or until the context ends or the store closes.
 func (w *writer) take(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	select {
 	case w.turn <- struct{}{}:
+		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-w.closed:
 		return errClosed
 	}
-	// Of several things that have happened, select takes any.
-	var err error
-	select {
-	case <-ctx.Done():
-		err = ctx.Err()
-	case <-w.closed:
-		err = errClosed
-	default:
-		return nil
-	}
-	w.give()
-	return err
 }
 
 func (w *writer) give() { <-w.turn }

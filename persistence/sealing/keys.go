@@ -97,11 +97,6 @@ func (k *Keys) Open(sealed, binding string) (string, error) {
 	return string(text), nil
 }
 
-// Current says whether a text was sealed with the key that seals now.
-func (k *Keys) Current(sealed string) bool {
-	return sealed == "" || strings.HasPrefix(sealed, k.first.id+":")
-}
-
 // Derive makes 32 bytes of the first key for one purpose, always the same ones (HKDF with SHA-256, RFC 5869). Other
 // purposes get other bytes, none of which tells anything about the key.
 func (k *Keys) Derive(purpose string) ([]byte, error) {
