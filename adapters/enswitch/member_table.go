@@ -37,13 +37,14 @@ var memberRows = []row[Member]{
 		setting{Name: "description", Type: lens.String, Since: "4.2", Class: lens.Exact}),
 }
 
-// rings ties dtype and dnumber to what a member rings.
+// rings ties dtype and dnumber to what a member rings. A new one rings nothing yet, which nobody can write.
 func rings() *binding[Member] {
 	binding := lens.Bind("Levels.*.Members.Destination", func(m Member) *domain.Destination { return &m.Destination },
 		func(v *View, m Member) lens.Texts { return showMember(v, m.Destination) },
 		func(_ *View, m Member, texts lens.Texts) error {
 			if texts[1] == "" {
-				return &lens.PartError{Part: 1, Message: "must not be empty"}
+				m.Destination = domain.Destination{}
+				return nil
 			}
 			d, err := readDestination(texts)
 			m.Destination = d

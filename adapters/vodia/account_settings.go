@@ -64,10 +64,10 @@ func laterAccountSettings() []lens.Setting {
 	)
 }
 
-// aliasSetting stands last, as the pages print it.
-func aliasSetting(page string) lens.Setting {
+// aliasSetting stands last, as the pages print it. own is the canonical field of the first name.
+func aliasSetting(page, own string) lens.Setting {
 	return lens.Setting{
-		Name: "alias", Type: lens.Names, Since: "58", Page: page, Class: lens.Converted,
+		Name: "alias", Type: lens.Names, Since: "58", Page: page, Class: lens.Converted, Also: own,
 		Remark: "the numbers and names of the account, its own first; another first entry renames it. What can be dialled is a feature code that leads here, but for an extension's own name",
 	}
 }

@@ -33,14 +33,23 @@ func newAdministratorTable() *lens.Table[*domain.Person, *View] {
 			{Field: "Role", Reason: "the list holds system administrators alone", Elsewhere: true},
 		},
 		tied.rows(from("70.3", pageOpenAPI,
-			lens.Setting{Name: "name", Required: true, Remark: "what the administrator signs in as"},
-			lens.Setting{Name: "display"},
+			lens.Setting{Name: "name", Required: true, Form: filledForm(), Remark: "what the administrator signs in as"},
+			lens.Setting{Name: "display", Also: "Surname"},
 			lens.Setting{Name: "adr", Remark: "addresses that the administrator may come from; kept, not enforced"},
 			lens.Setting{Name: "email"},
 			lens.Setting{Name: "api", Type: lens.Switch, Default: "true", Remark: "false refuses the administrator's HTTP Basic requests with 403"},
 			lens.Setting{Name: "phone"},
 			lens.Setting{Name: passwordSetting, Remark: "shown as " + lens.Mask},
 		))...)
+}
+
+// filledForm is that of what must not be empty.
+func filledForm() *lens.Form {
+	return &lens.Form{
+		Name:   "something: it is empty",
+		Check:  func(text string) bool { return text != "" },
+		Sample: []string{"ann", "ann@example.com"},
+	}
 }
 
 func bindFullName() *lens.Binding[*domain.Person, *View] {

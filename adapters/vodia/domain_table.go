@@ -59,7 +59,7 @@ func domainSettings() []lens.Setting {
 	config := from("70.3", pageOpenAPI,
 		lens.Setting{Name: "primary", Scope: scopeConfig, Form: domainForm(), Remark: "the domain's DNS name; only a system administrator changes it"},
 		lens.Setting{Name: "alias", Scope: scopeConfig, Type: lens.Names, Remark: "further DNS names; only a system administrator changes them"},
-		lens.Setting{Name: "admins", Scope: scopeConfig, Type: lens.Names, Remark: "user names of the domain's administrators"},
+		lens.Setting{Name: "admins", Scope: scopeConfig, Type: lens.Names, Field: "Administrators", Remark: "user names of the domain's administrators"},
 	)
 	var settings []lens.Setting
 	for _, name := range strings.Fields(domainSettingNames) {

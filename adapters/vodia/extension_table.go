@@ -41,7 +41,7 @@ func newExtensionTable() *lens.Table[*domain.Phone, *View] {
 			tied.rows(laterExtensionSettings()),
 			tied.rows(without(accountSettings(), "dial_plan")),
 			tied.rows(laterAccountSettings()),
-			tied.rows([]lens.Setting{aliasSetting(pageExtensions)}),
+			tied.rows([]lens.Setting{aliasSetting(pageExtensions, "Name")}),
 		)...)
 }
 

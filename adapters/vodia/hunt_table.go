@@ -26,7 +26,7 @@ func newHuntTable() *lens.Table[*domain.HuntGroup, *View] {
 			tied.rows(accountSettings()),
 			tied.rows(from("70.3", pageOpenAPI, lens.Setting{Name: "algo", Remark: "the order in which members ring; no page gives its values"})),
 			tied.rows(laterAccountSettings()),
-			tied.rows([]lens.Setting{aliasSetting(pageHunts)}),
+			tied.rows([]lens.Setting{aliasSetting(pageHunts, "Account")}),
 		)...)
 }
 
@@ -111,8 +111,11 @@ func bindRecording() *lens.Binding[*domain.HuntGroup, *View] {
 		},
 		func(_ *View, g *domain.HuntGroup, texts lens.Texts) error {
 			g.Recording.On = texts[0] == "true"
-			if g.Recording.On && g.Recording.Group == 0 {
+			switch {
+			case g.Recording.On && g.Recording.Group == 0:
 				g.Recording.Group = domain.DefaultRecordingGroup
+			case !g.Recording.On && g.Recording.Group == domain.DefaultRecordingGroup:
+				g.Recording.Group = 0 // it comes back by itself
 			}
 			return nil
 		})

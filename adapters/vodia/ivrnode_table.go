@@ -40,7 +40,7 @@ func newIVRNodeTable() *lens.Table[*domain.FeatureCode, *View] {
 			tied.rows(settings[primary+1:]),
 			tied.rows(accountSettings()),
 			tied.rows(laterAccountSettings()),
-			tied.rows([]lens.Setting{aliasSetting(pageIVRNodes)}),
+			tied.rows([]lens.Setting{aliasSetting(pageIVRNodes, "Code")}),
 		)...)
 }
 
@@ -57,7 +57,7 @@ func ivrNodeSettings() []lens.Setting {
 		lens.Setting{Name: "match_from"},
 		lens.Setting{Name: "match_to"},
 		lens.Setting{Name: "mute"},
-		lens.Setting{Name: "primary", Scope: scopeNode, Remark: "the node's own number"},
+		lens.Setting{Name: "primary", Scope: scopeNode, Field: "Code", Remark: "the node's own number"},
 		lens.Setting{Name: "rec"},
 		lens.Setting{Name: "soap_uri"},
 		lens.Setting{Name: "timeout"},

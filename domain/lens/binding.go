@@ -147,11 +147,11 @@ func (b *Binding[K, C]) rewrite(c C, k K, base string, spelling *Texts, want Tex
 		return nil, false, err
 	}
 	shown := b.Get(c, k)
-	if shown == want {
+	if shown == want && spelling == nil {
 		return nil, false, nil
 	}
 	if spelling != nil {
-		shown = *spelling
+		shown = *spelling // what the dialect said of the value; its usual text may stand for another value of this dialect
 	}
 	if err := b.Put(c, k, want); err != nil {
 		return nil, false, err
