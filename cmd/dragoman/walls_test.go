@@ -39,7 +39,10 @@ var walls = []wall{
 	{folder: "domain", ours: []string{"domain"}, inTests: []string{"persistence"}, never: transportAndStorage},
 	{folder: "persistence", ours: []string{"domain", "persistence"}, never: []string{"net/http", "github.com/gorilla", "github.com/spf13"}},
 	{folder: "config", ours: []string{"config"}, never: []string{"net/http", "database/sql", "gorm.io"}},
-	{folder: "adapters/*", ours: []string{"domain", "adapters/*"}, inTests: []string{"persistence"}, never: []string{"database/sql", "gorm.io", "modernc.org", "github.com/spf13"}},
+	// Clients of both dialects carry requests alike, and domain knows no HTTP: adapters/wire is the one package that
+	// adapters share. It knows no dialect.
+	{folder: "adapters/wire", ours: []string{"domain", "adapters/wire"}, never: []string{"database/sql", "gorm.io", "modernc.org", "github.com/spf13"}},
+	{folder: "adapters/*", ours: []string{"domain", "adapters/*", "adapters/wire"}, inTests: []string{"persistence"}, never: []string{"database/sql", "gorm.io", "modernc.org", "github.com/spf13"}},
 	{folder: "cmd", ours: []string{"cmd", "adapters", "domain", "persistence", "config"}},
 }
 
@@ -166,6 +169,9 @@ func TestWallsHold(t *testing.T) {
 		{"adapters/vodia", "dragoman/adapters/enswitch", false, true},
 		{"adapters/vodia/client", "dragoman/adapters/enswitch", true, true},
 		{"adapters/vodia/client", "dragoman/adapters/vodia", false, false},
+		{"adapters/vodia/remote", "dragoman/adapters/wire", false, false},
+		{"adapters/wire", "dragoman/adapters/vodia", true, true},
+		{"adapters/wire", "dragoman/persistence", true, true},
 		{"adapters/enswitch", "dragoman/persistence", false, true},
 		{"adapters/enswitch", "dragoman/persistence", true, false},
 		{"adapters/enswitch", "dragoman/cmd/dragoman", true, true},
