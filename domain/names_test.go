@@ -485,3 +485,35 @@ func TestFormDecidesWhatACodeIs(t *testing.T) {
 		t.Errorf("701 leads to %v", got)
 	}
 }
+
+// What the model-based test found, as it was shrunk.
+func TestNamesThatCodesHoldThemselves(t *testing.T) {
+	t.Run("go with a code that is dropped as an alias", func(t *testing.T) {
+		o := newOffice(t)
+		o.addGroup("2")
+		o.addCode(&domain.FeatureCode{Code: "1", Names: []string{"1", "ann"}, Destination: domain.HuntGroupDestination(1)})
+		o.must(o.change(setGroupNames(1)))
+		o.addPhone("ann")
+		o.wantPlan("phone ann: ann", "group: hunt_1")
+	})
+	t.Run("keep an alias whose name a phone takes", func(t *testing.T) {
+		o := newOffice(t)
+		o.addPhone("4", "1")
+		o.must(o.change(setCodeNames("1", "1", "ann")))
+		o.must(o.change(renamePhone("4", "1")))
+		o.wantPlan("phone 1: 1", "code 1 ann -> phone:1")
+	})
+	t.Run("are no phone's", func(t *testing.T) {
+		o := newOffice(t)
+		o.addCode(&domain.FeatureCode{Code: "1", Names: []string{"1", "ann"}, Destination: domain.PhoneDestination("1")})
+		o.refused(domain.Invalid, "ann is taken by feature code 1", func(e *domain.Edit) error { return e.AddPhone(&domain.Phone{Name: "ann"}) })
+	})
+	t.Run("can change places with an alias", func(t *testing.T) {
+		o := newOffice(t)
+		o.addCode(ivrNode(external("1"), "bob", "*5"))
+		o.must(o.change(setCodeNames("bob", "*5", "bob")))
+		o.wantPlan("code *5 bob -> external:1")
+		o.must(o.change(setCodeNames("*5", "bob", "*5")))
+		o.wantPlan("code *5 -> featurecode:bob", "code bob *5 -> external:1")
+	})
+}

@@ -1,10 +1,5 @@
 package lens
 
-import (
-	"encoding/json"
-	"fmt"
-)
-
 // Margin is what an object keeps for one dialect beside its canonical fields.
 type Margin struct {
 	// Bag holds the settings that only this dialect knows, documented or not, as they were written.
@@ -93,33 +88,4 @@ func (m Margins) Clone() Margins {
 		return nil
 	}
 	return out
-}
-
-// Encode writes one dialect's margin as compact JSON, an empty one as empty text. Equal margins give equal bytes.
-func (m Margins) Encode(dialect string) (string, error) {
-	margin := m[dialect]
-	if margin.Empty() {
-		return "", nil
-	}
-	data, err := json.Marshal(margin)
-	if err != nil {
-		return "", fmt.Errorf("encoding the margin of %s: %w", dialect, err)
-	}
-	return string(data), nil
-}
-
-// Decode reads what Encode wrote.
-func (m *Margins) Decode(dialect, text string) error {
-	if text == "" {
-		return nil
-	}
-	margin := &Margin{}
-	if err := json.Unmarshal([]byte(text), margin); err != nil {
-		return fmt.Errorf("decoding the margin of %s: %w", dialect, err)
-	}
-	if *m == nil {
-		*m = Margins{}
-	}
-	(*m)[dialect] = margin
-	return nil
 }

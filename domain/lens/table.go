@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 )
 
 // Row is one setting in a table, and what it is tied to.
@@ -160,7 +161,8 @@ func (t *Table[K, C]) value(c C, k K, row *Row[K, C], margin *Margin) Value {
 			}
 		}
 	}
-	return Value{Text: text, Raw: row.Type.Numeric() || row.Type == Names}
+	// An empty text is no JSON, so that a number that isn't set shows as text.
+	return Value{Text: text, Raw: text != "" && (row.Type.Numeric() || row.Type == Names)}
 }
 
 // Written tells what a write met that a strict caller may want to hear of.
@@ -288,31 +290,22 @@ func (t *Table[K, C]) writeUnknown(in map[string]Value, margin *Margin, done *Wr
 	}
 	slices.Sort(done.Unknown)
 	if margin.Size() > MaxBag {
-		faults = append(faults, t.overweight(in))
+		faults = append(faults, overweight(in, margin))
 	}
-	slices.SortFunc(faults, func(a, b Fault) int { return compare(a.Setting, b.Setting) })
+	slices.SortFunc(faults, func(a, b Fault) int { return strings.Compare(a.Setting, b.Setting) })
 	return faults
 }
 
-// overweight blames the largest of the written settings for a bag that is too full.
-func (t *Table[K, C]) overweight(in map[string]Value) Fault {
-	largest := ""
-	for name, value := range in {
-		if size, most := len(value.Text), len(in[largest].Text); largest == "" || size > most || size == most && name < largest {
-			largest = name
+// overweight blames the largest of the settings that were just put into the bag for its being too full.
+func overweight(in map[string]Value, margin *Margin) Fault {
+	largest, most := "", -1
+	for name := range in {
+		kept, ok := margin.Bag[name]
+		if size := len(name) + len(kept.Text); ok && (size > most || size == most && name < largest) {
+			largest, most = name, size
 		}
 	}
 	return Fault{largest, fmt.Sprintf("makes the settings kept with this object exceed %d bytes", MaxBag)}
-}
-
-func compare(a, b string) int {
-	if a < b {
-		return -1
-	}
-	if a > b {
-		return 1
-	}
-	return 0
 }
 
 // Settle drops the notes that are no longer in force. They mean nothing to any view; only comparing two objects byte

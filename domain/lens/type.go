@@ -44,6 +44,9 @@ func (s *Setting) Check(v Value) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if err := wellFormed(text); err != nil { // a list is longer in the form that is kept
+		return "", err
+	}
 	if len(s.Allowed) > 0 && !slices.Contains(s.Allowed, text) {
 		return "", fmt.Errorf("must be one of %s", quoted(s.Allowed))
 	}
@@ -105,7 +108,7 @@ func (t Type) read(text string, raw bool) (string, error) {
 }
 
 func readInteger(text string) (string, error) {
-	n, err := strconv.ParseInt(strings.TrimPrefix(strings.TrimSpace(text), "+"), 10, 64)
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	if err != nil {
 		return "", fmt.Errorf("must be an integer")
 	}
