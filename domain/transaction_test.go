@@ -158,3 +158,38 @@ func TestFailureLeavesNoTrace(t *testing.T) {
 	}
 	o.must(o.change(everything))
 }
+
+// A store that fails is not one in which nothing is found.
+func TestFailureOfStoreIsNotHidden(t *testing.T) {
+	o := populated(t)
+	tenant := o.look().Tenant
+	gone, cancel := context.WithCancel(o.Context())
+	cancel()
+	look := func() *domain.Look { return o.LookInto(gone, tenant) }
+	for what, ask := range map[string]func() error{
+		"Look":  func() error { _, err := o.Look(gone, o.tenant); return err },
+		"Ready": func() error { return o.Ready(gone) },
+		"ReachOf": func() error {
+			_, err := o.ReachOf(gone, &domain.Person{Role: domain.Reseller, Tenant: o.tenant})
+			return err
+		},
+		"Account":      func() error { _, err := look().Account("440"); return err },
+		"Phone":        func() error { _, err := look().Phone("440"); return err },
+		"PhoneByID":    func() error { _, err := look().PhoneByID(1); return err },
+		"Phones":       func() error { _, err := look().Phones(domain.Page{}); return err },
+		"HuntGroup":    func() error { _, err := look().HuntGroup(1); return err },
+		"HuntGroups":   func() error { _, err := look().HuntGroups(domain.Page{}); return err },
+		"FeatureCode":  func() error { _, err := look().FeatureCode("700"); return err },
+		"FeatureCodes": func() error { _, err := look().FeatureCodes(domain.Page{}); return err },
+		"Whole":        func() error { _, err := look().Whole(); return err },
+		"Resolve":      func() error { plan := look().Plan; plan.Resolve("440"); return plan.Err() },
+		"Digits":       func() error { plan := look().Plan; plan.Digits(domain.HuntGroupDestination(1)); return plan.Err() },
+		"StarCode":     func() error { plan := look().Plan; plan.StarCode("redial"); return plan.Err() },
+		"Dangles":      func() error { plan := look().Plan; plan.Dangles(domain.PhoneDestination("440")); return plan.Err() },
+	} {
+		if err := ask(); err == nil || domain.CodeOf(err) == domain.NotFound {
+			t.Errorf("%s says %v", what, err)
+		}
+	}
+	o.must(o.Ready(o.Context()))
+}
