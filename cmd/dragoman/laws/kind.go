@@ -3,6 +3,7 @@ package laws
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -29,13 +30,16 @@ type Kind[K any] struct {
 	// Fixed is the canonical field that only the number plan changes, empty for none.
 	Fixed string
 
-	world  *World
-	names  func(k K, setting *lens.Setting) *rapid.Generator[[]string]
-	reveal func(K) []string
+	world   *World
+	history int // the most writes that an object has seen
+	names   func(k K, setting *lens.Setting) *rapid.Generator[[]string]
+	reveal  func(K) []string
 	// number gives ids to the parts of an object that have none yet, as storing it does; nil where there are none.
 	number func(K)
 	// unify makes the ids of parts that aren't in base depend on nothing but their place, so that objects can be compared.
 	unify func(k, base K)
+	// add adds a part to an object; nil where it has none.
+	add func(K, Values) []lens.Fault
 	// grow changes an object in a way that is no write of settings; nil where there is none.
 	grow func(t *rapid.T, k K)
 	pool *pool
@@ -73,7 +77,12 @@ func Phones(tb testing.TB, w *World) *Kind[*domain.Phone] {
 		reveal: func(p *domain.Phone) []string {
 			return []string{p.Password.Reveal(), p.PIN.Reveal(), p.WebPassword.Hash, p.WebPassword.ProofHash}
 		},
-		world: w, pool: newPool(domain.KindPhone),
+		grow: func(t *rapid.T, p *domain.Phone) {
+			if rapid.IntRange(0, 3).Draw(t, "aliases change") == 0 {
+				p.Names = namesAfter(p.Name).Draw(t, "names")
+			}
+		},
+		world: w, history: 4, pool: newPool(domain.KindPhone),
 	}
 }
 
@@ -112,16 +121,19 @@ func HuntGroups(tb testing.TB, w *World) *Kind[*domain.HuntGroup] {
 		},
 		reveal: func(*domain.HuntGroup) []string { return nil },
 		number: ids.number, unify: unifyMembers,
-		world: w, pool: newPool(domain.KindHuntGroup),
+		world: w, history: 6, pool: newPool(domain.KindHuntGroup),
 	}
+	kind.add = func(g *domain.HuntGroup, in Values) []lens.Fault { return groups.Add(g, ids.next(), in) }
 	kind.grow = func(t *rapid.T, g *domain.HuntGroup) {
 		if len(g.Members) > 0 && rapid.IntRange(0, 4).Draw(t, "remove a member") == 0 {
 			i := rapid.IntRange(0, len(g.Members)-1).Draw(t, "member")
 			g.Members = slices.Delete(g.Members, i, i+1)
-			return
 		}
-		if rapid.IntRange(0, 1).Draw(t, "add a member") == 0 {
-			groups.Add(g, ids.next(), kind.drawn(t, Values{}, enswitch.MemberTable.Settings()))
+		for range rapid.IntRange(0, 3).Draw(t, "new members") {
+			kind.add(g, kind.drawn(t, Values{}, enswitch.MemberTable.Settings())) // one that is refused isn't added
+		}
+		if rapid.IntRange(0, 3).Draw(t, "numbers change") == 0 {
+			g.Names = kind.names(g, nil).Draw(t, "names")
 		}
 	}
 	return kind
@@ -146,7 +158,12 @@ func FeatureCodes(tb testing.TB, w *World) *Kind[*domain.FeatureCode] {
 		},
 		names:  func(c *domain.FeatureCode, _ *lens.Setting) *rapid.Generator[[]string] { return namesAfter(c.Code) },
 		reveal: func(c *domain.FeatureCode) []string { return []string{c.Password.Reveal()} },
-		world:  w, pool: newPool(domain.KindFeatureCode),
+		grow: func(t *rapid.T, c *domain.FeatureCode) {
+			if rapid.IntRange(0, 3).Draw(t, "aliases change") == 0 {
+				c.Names = namesAfter(c.Code).Draw(t, "names")
+			}
+		},
+		world: w, history: 4, pool: newPool(domain.KindFeatureCode),
 	}
 }
 
@@ -171,7 +188,7 @@ func Tenants(tb testing.TB, w *World) *Kind[*domain.Tenant] {
 			return rapid.SliceOfNDistinct(rapid.SampledFrom(domainNames), 0, 3, rapid.ID)
 		},
 		reveal: func(*domain.Tenant) []string { return nil },
-		world:  w, pool: newPool(domain.KindTenant),
+		world:  w, history: 4, pool: newPool(domain.KindTenant),
 	}
 }
 
@@ -195,7 +212,7 @@ func People(tb testing.TB, w *World) *Kind[*domain.Person] {
 			return person
 		},
 		reveal: func(p *domain.Person) []string { return []string{p.Password.Hash, p.Password.ProofHash} },
-		world:  w, pool: newPool(domain.KindPerson),
+		world:  w, history: 4, pool: newPool(domain.KindPerson),
 	}
 }
 
@@ -260,7 +277,13 @@ func (kind *Kind[K]) drawAmong(t *rapid.T, view View[K], k K, places []Place, la
 		if view.Textual() {
 			values = kind.pool.textual
 		}
-		in[rapid.SampledFrom(unknown).Draw(t, "name")] = values.Draw(t, "value")
+		beside := places[rapid.IntRange(0, len(places)-1).Draw(t, "beside")].Name
+		in[beside[:strings.LastIndexByte(beside, '.')+1]+rapid.SampledFrom(unknown).Draw(t, "name")] = values.Draw(t, "value")
+	}
+	if !view.Textual() && rapid.IntRange(0, 3).Draw(t, "as JSON has it") == 0 {
+		for place, value := range in {
+			in[place] = unquoted(value)
+		}
 	}
 	return in
 }
@@ -286,6 +309,14 @@ func (p Place) part() string {
 		return ""
 	}
 	return p.Name[:strings.LastIndexByte(p.Name, '.')]
+}
+
+// unquoted writes a text without quotes where it is a number or a truth in JSON.
+func unquoted(value lens.Value) lens.Value {
+	if value.Text == "" || strings.ContainsAny(value.Text[:1], "\"[{") || !json.Valid([]byte(value.Text)) || strings.TrimSpace(value.Text) != value.Text {
+		return value
+	}
+	return lens.Value{Text: value.Text, Raw: true}
 }
 
 func paired(a, b Place) bool { return a.Field != "" && a.Field == b.Field && a.Setting != b.Setting }
@@ -329,6 +360,29 @@ func (kind *Kind[K]) Accept(view View[K], k K, in Values) (K, Values) {
 	panic(fmt.Sprintf("%s %s: refuses even nothing", view.Dialect(), kind.Name))
 }
 
+// newPrefix begins the places of a part that a write adds.
+const newPrefix = "new."
+
+// Put writes to a copy of an object and gives it as the store would.
+func (kind *Kind[K]) Put(view View[K], k K, in Values) (K, error) {
+	c, part := kind.Clone(k), Values{}
+	here := maps.Clone(in)
+	for place, value := range in {
+		if name, new := strings.CutPrefix(place, newPrefix); new {
+			part[name] = value
+			delete(here, place)
+		}
+	}
+	faults := view.Write(c, here)
+	if len(part) > 0 {
+		faults = append(faults, kind.add(c, part)...)
+	}
+	if len(faults) > 0 {
+		return k, fmt.Errorf("%s %s refuses %v", view.Dialect(), kind.Name, faults)
+	}
+	return kind.asStored(c), nil
+}
+
 // asStored is an object as the store gives it back.
 func (kind *Kind[K]) asStored(k K) K {
 	c := kind.Clone(k)
@@ -359,7 +413,7 @@ func (kind *Kind[K]) leaveOut(view View[K], k K, in Values, faults []lens.Fault)
 // Grown is an object with a history of writes through both dialects.
 func (kind *Kind[K]) Grown(t *rapid.T) K {
 	k := kind.Fresh()
-	for range rapid.IntRange(0, 4).Draw(t, "history") {
+	for range rapid.IntRange(0, kind.history).Draw(t, "history") {
 		view := kind.Views[rapid.IntRange(0, len(kind.Views)-1).Draw(t, "through")]
 		k, _ = kind.Accept(view, k, kind.Draw(t, view, k, "before"))
 		if kind.grow != nil {

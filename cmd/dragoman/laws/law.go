@@ -66,7 +66,9 @@ func (kind *Kind[K]) PutGet(view View[K], k K, written Values) error {
 func same(s *lens.Setting, want, got lens.Value) bool {
 	switch {
 	case s == nil:
-		return want == got || want.Raw != got.Raw && want.Text == got.Text
+		return want == got || want.Text == got.Text
+	case want.Raw && want.Text == "null":
+		return got.Text == "" || got.Text == want.Text
 	case s.Class == lens.Hidden:
 		return got.Text == lens.Mask && want.Text != "" || got.Text == want.Text || want.Text == lens.Mask
 	case s.Type == lens.Switch:

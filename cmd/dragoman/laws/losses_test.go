@@ -38,7 +38,7 @@ func phones() copying[*domain.Phone] {
 		kind: laws.Phones, object: report.Phone,
 		begin: func(k *domain.Phone) *domain.Phone {
 			phone := domain.NewPhone()
-			phone.ID, phone.Tenant, phone.Name = k.ID, k.Tenant, k.Name
+			phone.ID, phone.Tenant, phone.Name, phone.Names = k.ID, k.Tenant, k.Name, []string{k.Name}
 			return phone
 		},
 		margins: func(k *domain.Phone) map[string]lens.Margins { return map[string]lens.Margins{"": k.Margins} },
@@ -71,7 +71,7 @@ func featureCodes() copying[*domain.FeatureCode] {
 		kind: laws.FeatureCodes, object: report.FeatureCode,
 		begin: func(k *domain.FeatureCode) *domain.FeatureCode {
 			code := domain.NewFeatureCode()
-			code.ID, code.Tenant, code.Code = k.ID, k.Tenant, k.Code
+			code.ID, code.Tenant, code.Code, code.Names = k.ID, k.Tenant, k.Code, []string{k.Code}
 			return code
 		},
 		name:    func(copy, k *domain.FeatureCode) { copy.Destination = k.Destination },
