@@ -152,28 +152,43 @@ func (v *View) membersLost(group *domain.HuntGroup, level int, n lens.Narrowing)
 
 // showCode shows a feature code as what it is to this platform.
 func showCode(look *domain.Look, v *View, code *domain.FeatureCode) (report.View, error) {
-	object := report.FeatureCode(code)
 	switch shapeOf(look.Plan, code) {
 	case asIVRNode:
 		return showing(IVRNodeTable, v, code, domain.NewFeatureCode(), "IVR node", code.Code), nil
 	case asStarCode:
 		return report.View{
-			As: "star code", Key: code.Code, Entries: starCodeEntries(code),
-			Missing: nothingBut(object, "a star code is its digits and nothing more", "ID", "Tenant", "Code", "Form", "Names", "Destination"),
+			As: "star code", Key: code.Code, Entries: starCodeEntries(code), Missing: nothingButWhere(code, "a star code is its digits and nothing more"),
 		}, nil
 	}
 	if code.Destination == domain.PhoneDestination(code.Code) {
-		return report.View{Missing: nothingBut(object, "an extension has its own name, and no alias of the same name", "ID", "Tenant")}, nil
+		return hidden(code, "an extension has its own name, and no alias of the same name"), nil
 	}
 	names, err := accountNames(look, code.Destination)
 	if err != nil {
 		return report.View{}, err
 	}
+	if !slices.Contains(names, code.Code) {
+		return hidden(code, "an alias of what is an alias itself stands in no account's list"), nil
+	}
 	return report.View{
 		As: "alias of " + names[0], Key: code.Code,
 		Entries: []lens.Entry{{Name: "alias", Value: lens.Value{Text: lens.JoinNames(names), Raw: true}, Setting: ExtensionTable.Setting("alias")}},
-		Missing: nothingBut(object, "an alias is a name and nothing more", "ID", "Tenant", "Code", "Form", "Names", "Destination"),
+		Missing: nothingButWhere(code, "an alias is a name and nothing more"),
 	}, nil
+}
+
+// hidden is the view of a feature code that doesn't show.
+func hidden(code *domain.FeatureCode, reason string) report.View {
+	return report.View{Missing: nothingBut(report.FeatureCode(code), reason, "ID", "Tenant")}
+}
+
+// nothingButWhere says that of a code only its name and where it leads show.
+func nothingButWhere(code *domain.FeatureCode, reason string) []lens.Inexpressible {
+	shown := []string{"ID", "Tenant", "Code", "Form", "Destination"}
+	if len(code.Names) < 2 {
+		shown = append(shown, "Names")
+	}
+	return nothingBut(report.FeatureCode(code), reason, shown...)
 }
 
 func starCodeEntries(code *domain.FeatureCode) []lens.Entry {
@@ -185,7 +200,7 @@ func starCodeEntries(code *domain.FeatureCode) []lens.Entry {
 	return nil
 }
 
-// accountNames are the names of the account that an alias is one of.
+// accountNames are the names of the account that an alias is one of, none where it leads to what is no account.
 func accountNames(look *domain.Look, account domain.Destination) ([]string, error) {
 	switch account.Kind {
 	case domain.ToPhone:
@@ -204,6 +219,9 @@ func accountNames(look *domain.Look, account domain.Destination) ([]string, erro
 	node, err := look.FeatureCode(account.Target)
 	if err != nil {
 		return nil, fmt.Errorf("looking up IVR node %s: %w", account.Target, err)
+	}
+	if shapeOf(look.Plan, node) != asIVRNode {
+		return nil, nil
 	}
 	return node.Names, nil
 }
