@@ -35,7 +35,7 @@ func TestErrors(t *testing.T) {
 func TestFaulted(t *testing.T) {
 	o := newOffice(t)
 	o.addPhone("440")
-	clash := o.refused(domain.Invalid, "taken", func(e *domain.Edit) error { return e.AddPhone(&domain.Phone{Name: "440"}) })
+	clash := o.refusal(domain.Invalid, "taken", func(e *domain.Edit) error { return e.AddPhone(&domain.Phone{Name: "440"}) })
 	var blamed *domain.Error
 	if !errors.As(domain.Faulted(clash, "account"), &blamed) || len(blamed.Faults) != 1 ||
 		blamed.Faults[0] != (lens.Fault{Setting: "account", Message: "440 is taken by phone 440"}) {

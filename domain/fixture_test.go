@@ -86,7 +86,13 @@ func (o *office) changeAll(do func(*domain.SystemEdit) error) error {
 }
 
 // refused wants a change to fail with a code and in these words, and to leave no trace.
-func (o *office) refused(code domain.Code, words string, do func(*domain.Edit) error) error {
+func (o *office) refused(code domain.Code, words string, do func(*domain.Edit) error) {
+	o.Helper()
+	_ = o.refusal(code, words, do) // which has said what is wrong with it
+}
+
+// refusal is refused, and gives the error for whoever looks closer.
+func (o *office) refusal(code domain.Code, words string, do func(*domain.Edit) error) error {
 	o.Helper()
 	before := o.files()
 	err := o.change(do)

@@ -250,7 +250,7 @@ func TestSecretsAreNotTold(t *testing.T) {
 		t.Errorf("another password made %d rows", n-rows)
 	}
 	o.must(o.change(renamePhone("440", "441")))
-	clash := o.refused(domain.Invalid, "taken", func(e *domain.Edit) error { return e.AddPhone(&domain.Phone{Name: "441", Password: "s3cret-sip"}) })
+	clash := o.refusal(domain.Invalid, "taken", func(e *domain.Edit) error { return e.AddPhone(&domain.Phone{Name: "441", Password: "s3cret-sip"}) })
 
 	text := fmt.Sprintf("%+v %#v %v %s", phone, node, person, clash)
 	for _, entry := range o.journal() {

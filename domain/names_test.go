@@ -84,15 +84,15 @@ func TestNamesThatAreRefused(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for _, err := range []error{
-				o.refused(domain.Invalid, test.words, setPhoneNames("440", "440", "100", "desk", test.name)),
-				o.refused(domain.Invalid, test.words, setPhoneNames("440", test.name, "440", "100")),
-				o.refused(domain.Invalid, test.words, func(e *domain.Edit) error { return e.AddPhone(&domain.Phone{Name: test.name}) }),
-				o.refused(domain.Invalid, test.words, func(e *domain.Edit) error {
+				o.refusal(domain.Invalid, test.words, setPhoneNames("440", "440", "100", "desk", test.name)),
+				o.refusal(domain.Invalid, test.words, setPhoneNames("440", test.name, "440", "100")),
+				o.refusal(domain.Invalid, test.words, func(e *domain.Edit) error { return e.AddPhone(&domain.Phone{Name: test.name}) }),
+				o.refusal(domain.Invalid, test.words, func(e *domain.Edit) error {
 					return e.AddPhone(&domain.Phone{Name: "900", Names: []string{"900", "901", test.name}})
 				}),
-				o.refused(domain.Invalid, test.words, func(e *domain.Edit) error { return e.AddHuntGroup(&domain.HuntGroup{Names: []string{test.name}}) }),
-				o.refused(domain.Invalid, test.words, func(e *domain.Edit) error { return e.AddFeatureCode(code(test.name, external("1"))) }),
-				o.refused(domain.Invalid, test.words, func(e *domain.Edit) error { return e.AddFeatureCode(ivrNode(external("1"), "900", test.name)) }),
+				o.refusal(domain.Invalid, test.words, func(e *domain.Edit) error { return e.AddHuntGroup(&domain.HuntGroup{Names: []string{test.name}}) }),
+				o.refusal(domain.Invalid, test.words, func(e *domain.Edit) error { return e.AddFeatureCode(code(test.name, external("1"))) }),
+				o.refusal(domain.Invalid, test.words, func(e *domain.Edit) error { return e.AddFeatureCode(ivrNode(external("1"), "900", test.name)) }),
 			} {
 				var taken *domain.Taken
 				if strings.Contains(test.words, "taken") && (!errors.As(err, &taken) || taken.Name != test.name || taken.By == domain.Holder{}) {
