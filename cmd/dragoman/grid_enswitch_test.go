@@ -171,6 +171,7 @@ func (g *grid) refusal(cell string, got result, code string, key string) {
 }
 
 func TestEveryEnswitchFunctionRefuses(t *testing.T) {
+	t.Parallel()
 	g := newGrid(t)
 	provided := 0
 	for _, function := range enswitch.Functions() {
@@ -370,6 +371,7 @@ func (g *grid) lacking(function enswitch.Function) {
 }
 
 func TestUnknownEnswitchFunctions(t *testing.T) {
+	t.Parallel()
 	g := newGrid(t)
 	paths := []string{"phones", "phones/", "phones/list/list", "phones/List", "made/up", "phones//list", "phones/../codes/list",
 		"%00", "phones/list%00", strings.Repeat("a/", 500), "phones/get;name=201"}

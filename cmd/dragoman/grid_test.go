@@ -59,7 +59,6 @@ type grid struct {
 
 func newGrid(t *testing.T) *grid {
 	t.Helper()
-	t.Parallel()
 	dir := t.TempDir()
 	gw := serveLab(t, dir, patient)
 	g := &grid{gateway: gw, t: t, ids: map[string]string{}}

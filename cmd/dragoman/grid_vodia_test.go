@@ -143,6 +143,7 @@ type vodiaRow struct {
 }
 
 func TestEveryVodiaEndpointRefuses(t *testing.T) {
+	t.Parallel()
 	g := newGrid(t)
 	g.spareAdministrator()
 	seen := map[string]bool{}
@@ -440,6 +441,7 @@ var publicRoutes = map[string]bool{
 }
 
 func TestSessionsRefuse(t *testing.T) {
+	t.Parallel()
 	g := newGrid(t)
 	const path = "/rest/system/session"
 	for _, test := range []struct {

@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	program "dragoman/cmd/dragoman"
 )
 
@@ -75,7 +77,7 @@ var listening = regexp.MustCompile(`^listening on (http://[0-9.:]+)\n$`)
 
 // gateway is a program that serves, within the test's process.
 type gateway struct {
-	t         testing.TB
+	t         rapid.TB // a *testing.T, or in a property a *rapid.T
 	url       string
 	log       *output
 	cancel    context.CancelFunc
@@ -292,7 +294,7 @@ func (r result) keys() []string {
 }
 
 // into reads the data.
-func (r result) into(t testing.TB, data any) {
+func (r result) into(t rapid.TB, data any) {
 	t.Helper()
 	if err := json.Unmarshal(r.data, data); err != nil {
 		t.Fatalf("the data of %s: %v", r.body, err)
@@ -300,7 +302,7 @@ func (r result) into(t testing.TB, data any) {
 }
 
 // must fails the test where a call had another outcome than this.
-func (r result) must(t testing.TB, code string) result {
+func (r result) must(t rapid.TB, code string) result {
 	t.Helper()
 	if r.code() != code {
 		t.Fatalf("got code %s instead of %s: %s", r.code(), code, r.body)
@@ -309,7 +311,7 @@ func (r result) must(t testing.TB, code string) result {
 }
 
 // must fails the test where a request had another outcome than this.
-func (a answer) must(t testing.TB, status int) answer {
+func (a answer) must(t rapid.TB, status int) answer {
 	t.Helper()
 	if a.status != status {
 		t.Fatalf("got status %d instead of %d: %s", a.status, status, a.body)
@@ -318,7 +320,7 @@ func (a answer) must(t testing.TB, status int) answer {
 }
 
 // into reads a JSON body.
-func (a answer) into(t testing.TB, data any) {
+func (a answer) into(t rapid.TB, data any) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(a.body), data); err != nil {
 		t.Fatalf("the body %q: %v", a.body, err)
@@ -326,7 +328,7 @@ func (a answer) into(t testing.TB, data any) {
 }
 
 // created is the id that a function which creates returned.
-func (r result) created(t testing.TB) string {
+func (r result) created(t rapid.TB) string {
 	t.Helper()
 	var data struct{ ID int64 }
 	r.must(t, "200").into(t, &data)
