@@ -42,7 +42,7 @@ var featureCodeRows = []row[*domain.FeatureCode]{
 	own[*domain.FeatureCode](setting{Name: "music", Type: lens.Integer, Default: "0"}),
 	integer("Owner", func(c *domain.FeatureCode) *domain.PersonID { return &c.Owner }, setting{Name: "owner", Type: lens.Integer, Default: "0", Class: lens.Exact}),
 	own[*domain.FeatureCode](setting{Name: "panel", Type: lens.Flag, Default: "0"}),
-	secret("Password", func(c *domain.FeatureCode) *domain.Secret { return &c.Password }, never, setting{Name: "password", Type: lens.String, Remark: "shown as ******** where one is set"}),
+	secret("Password", func(c *domain.FeatureCode) *domain.Secret { return &c.Password }, onlyToMovers, setting{Name: "password", Type: lens.String, Remark: "shown as ******** where one is set"}),
 	own[*domain.FeatureCode](setting{Name: "play_message", Type: lens.Integer, Default: "0", Allowed: []string{"0", "1", "2"}}),
 	own[*domain.FeatureCode](setting{Name: "recordgroup", Type: lens.Integer, Default: "0"}),
 	own[*domain.FeatureCode](setting{Name: "ringtone", Type: lens.String, Since: "3.14", Allowed: []string{

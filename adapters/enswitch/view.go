@@ -14,6 +14,8 @@ type View struct {
 	Plan *domain.NumberPlan
 	// Reveal shows a telephone line's password in clear.
 	Reveal bool
+	// Clear shows every secret in clear, to who moves a tenant to another place.
+	Clear  bool
 	sealed map[string]domain.Credential
 	draft  bool // what is written is thrown away, so that hashing would be for nothing
 }

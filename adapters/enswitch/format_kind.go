@@ -1,0 +1,135 @@
+package enswitch
+
+import (
+	"strings"
+
+	"dragoman/domain"
+	"dragoman/domain/lens"
+	"dragoman/domain/transfer"
+)
+
+// rowKind is what Format knows of the rows of one table.
+type rowKind struct {
+	setting func(name string) *lens.Setting
+	fresh   func() []lens.Entry
+	same    func(name string, a, b map[string]lens.Value) bool
+	key     string // the setting that only repeats the key
+	pairs   []pair
+	// partners are, by name, the settings that say one thing together, as type and number do.
+	partners map[string][]*lens.Setting
+}
+
+// pair is a destination in two settings: "dtype" and "dnumber".
+type pair struct {
+	kind, number string
+}
+
+// rowsOf are the kinds of rows with their tables.
+var rowsOf = map[transfer.Kind]*rowKind{
+	transfer.Phone:       rowsIn(PhoneTable, domain.NewPhone, "name"),
+	transfer.HuntGroup:   rowsIn(HuntGroupTable, domain.NewHuntGroup, ""),
+	transfer.Level:       rowsIn(LevelTable, func() Level { return Level{Level: &domain.Level{}} }, ""),
+	transfer.Member:      rowsIn(MemberTable, func() Member { return Member{Member: domain.NewMember()} }, ""),
+	transfer.FeatureCode: rowsIn(FeatureCodeTable, domain.NewFeatureCode, "code"),
+}
+
+func rowsIn[K any](t *table[K], fresh func() K, key string) *rowKind {
+	rows := &rowKind{setting: t.Setting, key: key, partners: map[string][]*lens.Setting{}}
+	rows.fresh = func() []lens.Entry { return rowEntries(t, &View{}, fresh()) }
+	rows.same = func(name string, a, b map[string]lens.Value) bool { return t.Same(&View{}, fresh, name, a, b) }
+	for _, setting := range t.Settings() {
+		if begin, ok := strings.CutSuffix(setting.Name, "type"); ok && t.Setting(begin+"number") != nil {
+			rows.pairs = append(rows.pairs, pair{setting.Name, begin + "number"})
+		}
+		for _, other := range t.Settings() {
+			if other == setting || setting.Field != "" && other.Field == setting.Field && other.Class != lens.ReadOnly {
+				rows.partners[setting.Name] = append(rows.partners[setting.Name], other)
+			}
+		}
+	}
+	return rows
+}
+
+// apart takes what a setting says out of a row, with what it is said together with. What the row leaves out has its
+// default.
+func (k *rowKind) apart(row *transfer.Row, name string) map[string]lens.Value {
+	in := make(map[string]lens.Value, 2)
+	for _, setting := range k.partners[name] {
+		value, given := row.Get(setting.Name)
+		if !given {
+			value = lens.Text(setting.Default)
+		}
+		in[setting.Name] = value
+	}
+	return in
+}
+
+// rowEntries are the settings of an object that can be written, those that an answer leaves out among them.
+func rowEntries[K any](t *table[K], v *View, k K) []lens.Entry {
+	shown := t.View(v, k)
+	out := make([]lens.Entry, 0, len(shown))
+	for _, entry := range shown {
+		if entry.Setting == nil || entry.Setting.Class != lens.ReadOnly {
+			out = append(out, entry)
+		}
+	}
+	for _, setting := range t.Settings() {
+		if !setting.Unshown {
+			continue
+		}
+		if value, ok := t.Get(v, k, setting.Name); ok && value.Text != setting.Default {
+			out = append(out, lens.Entry{Name: setting.Name, Value: value, Setting: setting})
+		}
+	}
+	return out
+}
+
+// References are the lines, hunt groups and codes that a row's destinations name by type, and the hunt group that it is
+// a part of.
+func (format) References(row *transfer.Row) []transfer.Reference {
+	rows := rowsOf[row.Key.Kind]
+	if rows == nil {
+		return nil
+	}
+	var out []transfer.Reference
+	if row.Parent != "" {
+		out = append(out, transfer.Reference{To: transfer.Key{Kind: transfer.HuntGroup, Name: row.Parent}})
+	}
+	for _, pair := range rows.pairs {
+		kind, ok := referred[row.Text(pair.kind)]
+		number := row.Text(pair.number)
+		if !ok || number == "" {
+			continue
+		}
+		out = append(out, transfer.Reference{
+			Settings: []string{pair.kind, pair.number}, To: transfer.Key{Kind: kind, Name: number},
+			Alias: row.Key.Kind == transfer.FeatureCode && pair.kind == "dtype" && kind != transfer.FeatureCode,
+		})
+	}
+	return out
+}
+
+// referred are the kinds of the objects that types of destinations name.
+var referred = map[string]transfer.Kind{
+	typePhone: transfer.Phone, typeHuntGroup: transfer.HuntGroup, typeCode: transfer.FeatureCode,
+}
+
+// Refer replaces the number of each destination whose type is huntgroup.
+func (format) Refer(row *transfer.Row, to func(id string) string) []lens.Entry {
+	out := append([]lens.Entry(nil), row.Settings...)
+	rows := rowsOf[row.Key.Kind]
+	if rows == nil {
+		return out
+	}
+	for _, pair := range rows.pairs {
+		if row.Text(pair.kind) != typeHuntGroup {
+			continue
+		}
+		for i := range out {
+			if out[i].Name == pair.number && out[i].Value.Plain() != "" {
+				out[i].Value = lens.Text(to(out[i].Value.Plain()))
+			}
+		}
+	}
+	return out
+}
