@@ -30,9 +30,20 @@ func (d *decoding) json(text string, value any) {
 	}
 }
 
-func (d *decoding) margins(text string) (margins lens.Margins) {
+// margins opens the secrets among a dialect's settings, which are sealed for their object.
+func (d *decoding) margins(text string, at place) (margins lens.Margins) {
 	d.json(text, &margins)
+	d.open(margins, at)
 	return margins
+}
+
+func (d *decoding) open(margins lens.Margins, at place) {
+	for dialect, margin := range margins {
+		for name, sealed := range margin.Secrets {
+			secret := d.secret(sealed.Reveal(), at.of(dialect, name))
+			margin.Secrets[name] = lens.Concealed(secret.Reveal())
+		}
+	}
 }
 
 func (d *decoding) list(text string) (list []string) {
@@ -40,8 +51,11 @@ func (d *decoding) list(text string) (list []string) {
 	return list
 }
 
-func (d *decoding) levels(text string) (levels [domain.Levels]domain.Level) {
+func (d *decoding) levels(text string, at place) (levels [domain.Levels]domain.Level) {
 	d.json(text, &levels)
+	for i := range levels {
+		d.open(levels[i].Margins, at.level(i))
+	}
 	return levels
 }
 
@@ -79,27 +93,54 @@ func (e *encoding) json(value any) string {
 	return string(bytes.TrimSuffix(text.Bytes(), []byte("\n")))
 }
 
-// margins gives equal bytes for equal margins, and empty text for empty ones.
-func (e *encoding) margins(margins lens.Margins) string {
-	filled := withoutEmpty(margins)
-	if filled == nil {
+// margins gives equal bytes for equal margins, and empty text for empty ones. Secrets are sealed for their object; those
+// that are stored already stay as they were sealed.
+func (e *encoding) margins(margins lens.Margins, at place, stored string) string {
+	var before map[string]sealedMargin
+	e.stored(stored, &before)
+	sealed := e.sealed(margins, at, before)
+	if sealed == nil {
 		return ""
 	}
-	return e.json(filled)
+	return e.json(sealed)
 }
 
-func withoutEmpty(margins lens.Margins) lens.Margins {
-	var filled lens.Margins
+// stored reads what is stored already, of which no more counts than the secrets.
+func (e *encoding) stored(text string, into any) {
+	if text == "" {
+		return
+	}
+	if err := json.Unmarshal([]byte(text), into); err != nil && e.err == nil {
+		e.err = fmt.Errorf("read the stored column: %w", err)
+	}
+}
+
+func (e *encoding) sealed(margins lens.Margins, at place, before map[string]sealedMargin) map[string]sealedMargin {
+	var sealed map[string]sealedMargin
 	for dialect, margin := range margins {
 		if margin.Empty() {
 			continue
 		}
-		if filled == nil {
-			filled = make(lens.Margins, len(margins))
+		if sealed == nil {
+			sealed = make(map[string]sealedMargin, len(margins))
 		}
-		filled[dialect] = margin
+		row := sealedMargin{Bag: margin.Bag, Notes: margin.Notes}
+		for name, secret := range margin.Secrets {
+			if row.Secrets == nil {
+				row.Secrets = make(map[string]string, len(margin.Secrets))
+			}
+			row.Secrets[name] = e.secret(domain.Secret(secret.Reveal()), at.of(dialect, name), before[dialect].Secrets[name])
+		}
+		sealed[dialect] = row
 	}
-	return filled
+	return sealed
+}
+
+// sealedMargin is a lens.Margin as it is stored.
+type sealedMargin struct {
+	Bag     map[string]lens.Value `json:"bag,omitempty"`
+	Secrets map[string]string     `json:"secrets,omitempty"`
+	Notes   map[string]lens.Note  `json:"notes,omitempty"`
 }
 
 // list tells no list, which is empty text, from an empty one.
@@ -110,17 +151,30 @@ func (e *encoding) list(list []string) string {
 	return e.json(list)
 }
 
+// sealedLevel is a domain.Level as it is stored.
+type sealedLevel struct {
+	RingTime     *int                    `json:"ring_time,omitempty"`
+	MusicRinging *int                    `json:"music_ringing,omitempty"`
+	PlayMessage  bool                    `json:"play_message,omitempty"`
+	Margins      map[string]sealedMargin `json:"margins,omitempty"`
+}
+
 // levels gives empty text for levels that say nothing.
-func (e *encoding) levels(levels [domain.Levels]domain.Level) string {
+func (e *encoding) levels(levels [domain.Levels]domain.Level, at place, stored string) string {
+	var before, sealed [domain.Levels]sealedLevel
+	e.stored(stored, &before)
 	zero := true
-	for i := range levels {
-		levels[i].Margins = withoutEmpty(levels[i].Margins)
-		zero = zero && levels[i].IsZero()
+	for i, level := range levels {
+		zero = zero && level.IsZero()
+		sealed[i] = sealedLevel{
+			RingTime: level.RingTime, MusicRinging: level.MusicRinging, PlayMessage: level.PlayMessage,
+			Margins: e.sealed(level.Margins, at.level(i), before[i].Margins),
+		}
 	}
 	if zero {
 		return ""
 	}
-	return e.json(levels)
+	return e.json(sealed)
 }
 
 // secret seals a secret. One that is stored already stays as it was sealed, so that what didn't change gives the same
@@ -140,6 +194,18 @@ type place struct {
 	kind   domain.Kind
 	id     int64
 	field  string
+}
+
+// of is the place of a secret that only a dialect knows.
+func (p place) of(dialect, name string) place {
+	p.field += "margins." + dialect + "." + name
+	return p
+}
+
+// level is the place of what belongs to a hunt group's level, counted from 0.
+func (p place) level(i int) place {
+	p.field = "level " + strconv.Itoa(i+1) + " "
+	return p
 }
 
 func (p place) binding() string {

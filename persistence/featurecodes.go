@@ -51,7 +51,7 @@ func (r *reader) featureCode(row *featureCodeRow) (*domain.FeatureCode, error) {
 		Destination:     d.destination(row.Destination),
 		FaxDestination:  d.destination(row.FaxDestination),
 		TextDestination: d.destination(row.TextDestination),
-		Margins:         d.margins(row.Margins),
+		Margins:         d.margins(row.Margins, row.place("")),
 	}, d.err
 }
 
@@ -69,8 +69,8 @@ func (t *tx) featureCodeRow(tenant domain.TenantID, id int64, code *domain.Featu
 		Destination:     code.Destination.String(),
 		FaxDestination:  code.FaxDestination.String(),
 		TextDestination: code.TextDestination.String(),
-		Margins:         e.margins(code.Margins),
 	}
+	row.Margins = e.margins(code.Margins, row.place(""), stored.Margins)
 	row.Password = e.secret(code.Password, row.place("password"), stored.Password)
 	return row, e.err
 }

@@ -77,13 +77,13 @@ func (r *reader) huntGroup(found *huntGroupWithMembers) (*domain.HuntGroup, erro
 		Exit:        d.destination(row.NoAnswer),
 		Busy:        d.destination(row.Busy),
 		Unavailable: d.destination(row.Unavailable),
-		Levels:      d.levels(row.Levels),
-		Members:     d.members(found.Members),
-		Margins:     d.margins(row.Margins),
+		Levels:      d.levels(row.Levels, row.place("")),
+		Members:     d.members(found.Members, row.place("member ")),
+		Margins:     d.margins(row.Margins, row.place("")),
 	}, d.err
 }
 
-func (d *decoding) members(text string) []domain.Member {
+func (d *decoding) members(text string, at place) []domain.Member {
 	var rows []memberRow
 	d.json(text, &rows)
 	if len(rows) == 0 {
@@ -99,15 +99,19 @@ func (d *decoding) members(text string) []domain.Member {
 			Screen:         row.Screen,
 			AppendCallerID: row.AppendCallerID,
 			Description:    row.Description,
-			Margins:        d.margins(row.Margins),
+			Margins:        d.margins(row.Margins, at),
 		}
 	}
 	return members
 }
 
-func newHuntGroupRow(tenant domain.TenantID, id int64, group *domain.HuntGroup) (huntGroupRow, error) {
-	var e encoding
-	return huntGroupRow{
+func (g *huntGroupRow) place(field string) place {
+	return place{domain.TenantID(g.TenantID), domain.KindHuntGroup, g.ID, field}
+}
+
+func (t *tx) huntGroupRow(tenant domain.TenantID, id int64, group *domain.HuntGroup, stored huntGroupRow) (huntGroupRow, error) {
+	e := encoding{keys: t.keys}
+	row := huntGroupRow{
 		ID:             id,
 		TenantID:       int64(tenant),
 		Account:        group.Account,
@@ -122,13 +126,14 @@ func newHuntGroupRow(tenant domain.TenantID, id int64, group *domain.HuntGroup) 
 		NoAnswer:       group.Exit.String(),
 		Busy:           group.Busy.String(),
 		Unavailable:    group.Unavailable.String(),
-		Levels:         e.levels(group.Levels),
-		Margins:        e.margins(group.Margins),
-	}, e.err
+	}
+	row.Levels = e.levels(group.Levels, row.place(""), stored.Levels)
+	row.Margins = e.margins(group.Margins, row.place(""), stored.Margins)
+	return row, e.err
 }
 
-func newMemberRow(tenant domain.TenantID, group int64, position int, member *domain.Member) (memberRow, error) {
-	var e encoding
+func (t *tx) memberRow(tenant domain.TenantID, group int64, position int, member *domain.Member, stored memberRow) (memberRow, error) {
+	e := encoding{keys: t.keys}
 	return memberRow{
 		ID:             int64(member.ID),
 		TenantID:       int64(tenant),
@@ -140,7 +145,7 @@ func newMemberRow(tenant domain.TenantID, group int64, position int, member *dom
 		Screen:         member.Screen,
 		AppendCallerID: member.AppendCallerID,
 		Description:    member.Description,
-		Margins:        e.margins(member.Margins),
+		Margins:        e.margins(member.Margins, place{tenant, domain.KindHuntGroup, group, "member "}, stored.Margins),
 	}, e.err
 }
 
@@ -190,8 +195,8 @@ func (r *reader) HuntGroupsRinging(ctx context.Context, reach domain.Reach, dest
 }
 
 func (t *tx) PutHuntGroup(ctx context.Context, tenant domain.TenantID, group *domain.HuntGroup) error {
-	id, err := put(ctx, t, tenant, int64(group.ID), "hunt group", func(id int64, _ huntGroupRow) (huntGroupRow, error) {
-		return newHuntGroupRow(tenant, id, group)
+	id, err := put(ctx, t, tenant, int64(group.ID), "hunt group", func(id int64, stored huntGroupRow) (huntGroupRow, error) {
+		return t.huntGroupRow(tenant, id, group, stored)
 	})
 	if err != nil {
 		return err
@@ -216,7 +221,7 @@ func (t *tx) putMembers(ctx context.Context, tenant domain.TenantID, group int64
 		}
 	}
 	for i := range of.Members {
-		row, err := newMemberRow(tenant, group, i, &of.Members[i])
+		row, err := t.memberRow(tenant, group, i, &of.Members[i], stored[int64(of.Members[i].ID)])
 		if err != nil {
 			return err
 		}

@@ -42,13 +42,17 @@ func (r *reader) person(row *personRow) (*domain.Person, error) {
 		Forename: row.Forename,
 		Surname:  row.Surname,
 		Password: domain.Credential{Hash: row.PasswordHash, ProofHash: row.ProofHash},
-		Margins:  d.margins(row.Margins),
+		Margins:  d.margins(row.Margins, row.place("")),
 	}, d.err
 }
 
-func newPersonRow(tenant domain.TenantID, id int64, person *domain.Person) (personRow, error) {
-	var e encoding
-	return personRow{
+func (p *personRow) place(field string) place {
+	return place{domain.TenantID(p.TenantID), domain.KindPerson, p.ID, field}
+}
+
+func (t *tx) personRow(tenant domain.TenantID, id int64, person *domain.Person, stored personRow) (personRow, error) {
+	e := encoding{keys: t.keys}
+	row := personRow{
 		ID:             id,
 		TenantID:       int64(tenant),
 		Username:       person.Username,
@@ -60,8 +64,9 @@ func newPersonRow(tenant domain.TenantID, id int64, person *domain.Person) (pers
 		Surname:        person.Surname,
 		PasswordHash:   person.Password.Hash,
 		ProofHash:      person.Password.ProofHash,
-		Margins:        e.margins(person.Margins),
-	}, e.err
+	}
+	row.Margins = e.margins(person.Margins, row.place(""), stored.Margins)
+	return row, e.err
 }
 
 func (r *reader) Person(ctx context.Context, reach domain.Reach, id domain.PersonID) (*domain.Person, error) {
@@ -99,8 +104,8 @@ func (r *reader) CountPeople(ctx context.Context, tenant domain.TenantID) (int, 
 }
 
 func (t *tx) PutPerson(ctx context.Context, tenant domain.TenantID, person *domain.Person) error {
-	id, err := put(ctx, t, tenant, int64(person.ID), "person", func(id int64, _ personRow) (personRow, error) {
-		return newPersonRow(tenant, id, person)
+	id, err := put(ctx, t, tenant, int64(person.ID), "person", func(id int64, stored personRow) (personRow, error) {
+		return t.personRow(tenant, id, person, stored)
 	})
 	if err != nil {
 		return err

@@ -71,7 +71,7 @@ func (r *reader) phone(row *phoneRow) (*domain.Phone, error) {
 		Music:             row.Music,
 		HardwareAddress:   row.HardwareAddress,
 		Mailbox:           row.Mailbox,
-		Margins:           d.margins(row.Margins),
+		Margins:           d.margins(row.Margins, row.place("")),
 	}, d.err
 }
 
@@ -103,8 +103,8 @@ func (t *tx) phoneRow(tenant domain.TenantID, id int64, phone *domain.Phone, sto
 		Music:             phone.Music,
 		HardwareAddress:   phone.HardwareAddress,
 		Mailbox:           phone.Mailbox,
-		Margins:           e.margins(phone.Margins),
 	}
+	row.Margins = e.margins(phone.Margins, row.place(""), stored.Margins)
 	row.Password = e.secret(phone.Password, row.place("password"), stored.Password)
 	row.PIN = e.secret(phone.PIN, row.place("pin"), stored.PIN)
 	return row, e.err

@@ -48,7 +48,7 @@ func (r *reader) tenant(row *tenantRow) (*domain.Tenant, error) {
 		MaxCodes:      row.MaxCodes,
 		MailboxPrefix: row.MailboxPrefix,
 		Deleted:       readTime(row.Deleted),
-		Margins:       d.margins(row.Margins),
+		Margins:       d.margins(row.Margins, row.place("")),
 	}
 	if row.ParentID != nil {
 		tenant.Parent = domain.TenantID(*row.ParentID)
@@ -56,8 +56,12 @@ func (r *reader) tenant(row *tenantRow) (*domain.Tenant, error) {
 	return tenant, d.err
 }
 
-func newTenantRow(id int64, tenant *domain.Tenant) (tenantRow, error) {
-	var e encoding
+func (t *tenantRow) place(field string) place {
+	return place{domain.TenantID(t.ID), domain.KindTenant, t.ID, field}
+}
+
+func (t *tx) tenantRow(id int64, tenant *domain.Tenant, stored tenantRow) (tenantRow, error) {
+	e := encoding{keys: t.keys}
 	row := tenantRow{
 		ID:            id,
 		Name:          tenant.Name,
@@ -69,8 +73,8 @@ func newTenantRow(id int64, tenant *domain.Tenant) (tenantRow, error) {
 		MaxCodes:      tenant.MaxCodes,
 		MailboxPrefix: tenant.MailboxPrefix,
 		Deleted:       writeTime(tenant.Deleted),
-		Margins:       e.margins(tenant.Margins),
 	}
+	row.Margins = e.margins(tenant.Margins, row.place(""), stored.Margins)
 	if tenant.Parent != 0 {
 		row.ParentID = (*int64)(&tenant.Parent)
 	}
@@ -141,10 +145,13 @@ func (r *reader) SubTenants(ctx context.Context, tenant domain.TenantID) ([]doma
 
 func (t *tx) PutTenant(ctx context.Context, tenant *domain.Tenant) error {
 	id := int64(tenant.ID)
+	var stored tenantRow
 	if id != 0 {
-		if _, err := t.Tenant(ctx, tenant.ID); err != nil {
+		found, err := one[tenantRow](t.on(ctx).Where("id = ?", id), "tenant")
+		if err != nil {
 			return err
 		}
+		stored = *found
 	} else {
 		next, err := t.writer.nextID(ctx, tenantRow{}.TableName())
 		if err != nil {
@@ -152,7 +159,7 @@ func (t *tx) PutTenant(ctx context.Context, tenant *domain.Tenant) error {
 		}
 		id = next
 	}
-	row, err := newTenantRow(id, tenant)
+	row, err := t.tenantRow(id, tenant, stored)
 	if err != nil {
 		return err
 	}

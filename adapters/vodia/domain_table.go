@@ -91,6 +91,9 @@ func describeDomainSetting(s *lens.Setting) {
 		s.Type, s.Remark = lens.Number, "the most that the domain may have; empty for no limit. Only a system administrator changes it"
 	case "max_ivrnodes":
 		s.Type, s.Remark = lens.Number, "the most that the domain may have, all feature codes counted; empty for no limit. Only a system administrator changes it"
+	case "google_client_secret", "google_voice2text_key", "license_key", "prov_pass", "prov_pin":
+		// The description shows stored passwords as a mask and doesn't say of which settings; these are what their names say.
+		s.Class, s.Remark = lens.Hidden, "shown as "+lens.Mask+" where one is set"
 	case "mb_prefix":
 		s.Default, s.Remark = domain.DefaultMailboxPrefix, "what is dialled before an account to reach its mailbox"
 	}

@@ -4,6 +4,8 @@ package lens
 type Margin struct {
 	// Bag holds the settings that only this dialect knows, documented or not, as they were written.
 	Bag map[string]Value `json:"bag,omitempty"`
+	// Secrets holds those of them that are secret. A written mask never gets here.
+	Secrets map[string]Concealed `json:"secrets,omitempty"`
 	// Notes holds, by canonical field, what this dialect's view remembers of it.
 	Notes map[string]Note `json:"notes,omitempty"`
 }
@@ -24,17 +26,33 @@ func (m *Margin) Size() int {
 	for name, value := range m.Bag {
 		size += len(name) + len(value.Text)
 	}
+	for name, secret := range m.Secrets {
+		size += len(name) + len(secret)
+	}
 	return size
 }
 
 // Empty says that there is nothing in the margin.
-func (m *Margin) Empty() bool { return m == nil || len(m.Bag) == 0 && len(m.Notes) == 0 }
+func (m *Margin) Empty() bool {
+	return m == nil || len(m.Bag) == 0 && len(m.Secrets) == 0 && len(m.Notes) == 0
+}
 
 func (m *Margin) setBag(name string, value Value) {
 	if m.Bag == nil {
 		m.Bag = map[string]Value{}
 	}
 	m.Bag[name] = value
+}
+
+func (m *Margin) setSecret(name string, secret Concealed) {
+	if secret == "" {
+		delete(m.Secrets, name)
+		return
+	}
+	if m.Secrets == nil {
+		m.Secrets = map[string]Concealed{}
+	}
+	m.Secrets[name] = secret
 }
 
 func (m *Margin) setNote(field string, note *Note) {
@@ -78,6 +96,9 @@ func (m Margins) Clone() Margins {
 		c := &Margin{}
 		for name, value := range margin.Bag {
 			c.setBag(name, value)
+		}
+		for name, secret := range margin.Secrets {
+			c.setSecret(name, secret)
 		}
 		for field, note := range margin.Notes {
 			c.setNote(field, &note) // notes are never changed in place

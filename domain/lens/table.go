@@ -16,7 +16,8 @@ type Row[K, C any] struct {
 	get     func(C, K) string // of read-only settings
 }
 
-// Own declares a setting that only this dialect knows; it lives in the object's bag.
+// Own declares a setting that only this dialect knows; it lives in the object's bag, or among its secrets where its class
+// is Hidden.
 func Own[K, C any](s Setting) Row[K, C] {
 	if s.Class == "" {
 		s.Class = OwnOnly
@@ -153,6 +154,10 @@ func (t *Table[K, C]) value(c C, k K, row *Row[K, C], margin *Margin) Value {
 		text = row.binding.texts(c, k, margin)[row.part]
 	case row.get != nil:
 		text = row.get(c, k)
+	case row.Class == Hidden:
+		if margin != nil {
+			text = margin.Secrets[row.Name].Masked()
+		}
 	default:
 		text = row.Default
 		if margin != nil {
@@ -210,6 +215,12 @@ func writeOwn(s *Setting, value Value, margin *Margin) *Fault {
 	text, err := s.Check(value)
 	if err != nil {
 		return &Fault{s.Name, err.Error()}
+	}
+	if s.Class == Hidden {
+		if text != Mask {
+			margin.setSecret(s.Name, Concealed(text))
+		}
+		return nil
 	}
 	if text == s.Default {
 		delete(margin.Bag, s.Name)
