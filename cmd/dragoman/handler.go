@@ -11,6 +11,7 @@ import (
 	"dragoman/adapters/gateway"
 	"dragoman/adapters/vodia"
 	"dragoman/domain"
+	"dragoman/domain/apidoc"
 	"dragoman/domain/credential"
 	"dragoman/domain/signin"
 	"dragoman/persistence"
@@ -40,12 +41,25 @@ func newHandler(p *program, store *persistence.Store, directory *domain.Director
 		Unknown: string(p.config.UnknownSettings), Log: p.log,
 	})
 	speaksVodia.Mount(router)
+	reports := gateway.Reports{Directory: directory, Desk: desk, Dialects: dialects, Log: p.log}
+	reports.Mount(router)
+	err = gateway.MountDescriptions(router, map[string]*apidoc.Document{
+		"enswitch": enswitch.Description(build().Version, p.config.EnswitchPrefix),
+		"vodia":    vodia.Description(build().Version),
+		"gateway":  gateway.Description(build().Version),
+	})
+	if err != nil {
+		return nil, err
+	}
 	broken := func(w http.ResponseWriter, r *http.Request) {
-		if strings.Contains(r.URL.Path, "/api/json/") {
+		switch {
+		case strings.Contains(r.URL.Path, "/api/json/"):
 			speaksEnswitch.Broken(w, r)
-			return
+		case strings.HasPrefix(r.URL.Path, "/rest/"):
+			speaksVodia.Broken(w, r)
+		default:
+			gateway.Broken(w, r)
 		}
-		speaksVodia.Broken(w, r)
 	}
 	return gateway.Chain(p.log, time.Now, router, broken), nil
 }
