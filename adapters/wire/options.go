@@ -88,4 +88,3 @@ func (o Options) roots() (*x509.CertPool, error) {
 	}
 	return pool, nil
 }
-

@@ -60,7 +60,7 @@ type Server struct {
 	client  *http.Client
 	rate    *rate.Limiter
 	slots   chan struct{}
-	met     atomic.Bool  // it has answered once
+	met     atomic.Bool  // it has given a sensible answer
 	resume  atomic.Int64 // when it wants the next request, in Unix nanoseconds
 }
 
@@ -90,6 +90,9 @@ func NewServer(options Options) (*Server, error) {
 // Concurrency is how many requests may be under way at once.
 func (s *Server) Concurrency() int { return s.options.Concurrency }
 
+// Attempts is how often a request is sent at most.
+func (s *Server) Attempts() int { return s.options.Attempts }
+
 // Close ends idle connections.
 func (s *Server) Close() { s.client.CloseIdleConnections() }
 
@@ -100,6 +103,7 @@ type failure struct {
 	hopeless  bool // another attempt would end alike
 	wait      time.Duration
 	unmet     bool // no connection came about
+	senseless bool // something else than the server answered
 }
 
 // Do sends a request and returns the server's answer, whatever its status, but for 429 and 502 to 504, which mean that
@@ -124,10 +128,13 @@ func (s *Server) Do(ctx context.Context, request Request) (*Answer, error) {
 	}
 }
 
-// patience is how often to try. A server that never answered is probably not there at all.
+// patience is how often to try. A server that never gave a sensible answer is probably not there at all, or another.
 func (s *Server) patience(failed *failure) int {
-	if failed.unmet && !s.met.Load() {
+	switch {
+	case (failed.unmet || failed.senseless) && !s.met.Load():
 		return min(s.options.Attempts, 3)
+	case failed.senseless:
+		return min(s.options.Attempts, 6)
 	}
 	return s.options.Attempts
 }
@@ -175,8 +182,11 @@ func (s *Server) attempt(ctx context.Context, request Request) (*Answer, *failur
 	if failed != nil {
 		return nil, failed
 	}
-	s.met.Store(true)
-	return s.judged(request, answer)
+	answer, failed = s.judged(request, answer)
+	if failed == nil {
+		s.met.Store(true)
+	}
+	return answer, failed
 }
 
 // turn waits for a free slot, the rate limit, and as long as the server has asked everybody to.
@@ -233,7 +243,7 @@ func (s *Server) judged(request Request, answer *Answer) (*Answer, *failure) {
 		return answer, nil
 	}
 	if err := request.Sense(answer); err != nil {
-		return nil, &failure{err: err}
+		return nil, &failure{err: err, senseless: true}
 	}
 	return answer, nil
 }

@@ -28,6 +28,7 @@ type Setting struct {
 	Form     *Form    // a documented form that neither type nor list of values expresses
 	Required bool     // must be given when an object is made
 	Unshown  bool     // accepted in writing but not part of what is read
+	Live     bool     // the platform itself writes it, such as the last caller: no two objects have it alike
 	Since    string   // the version that brought it
 	Class    Class
 	// Field is the canonical field as the object's Go type names it, empty for an own setting: "RingTime",
