@@ -43,12 +43,12 @@ func Description(version string) *apidoc.Document {
 	for _, kind := range domain.Kinds {
 		kinds = append(kinds, string(kind))
 	}
-	doc.Path(prefix+"tenants/{domain}/objects/{kind}/{key}/views").Get = administrators("views",
+	doc.Path(prefix + "tenants/{domain}/objects/{kind}/{key}/views").Get = administrators("views",
 		"Shows an object as it is kept, as each dialect shows it, and what each can't hold and why.", "explanation", tenant,
 		apidoc.Parameter{Name: "kind", In: "path", Required: true, Schema: apidoc.Words(kinds...)},
 		apidoc.Parameter{Name: "key", In: "path", Required: true, Schema: apidoc.Text(""),
 			Description: "a phone's name or alias, a hunt group's account or id, what one dials for a feature code, a person's user name, a tenant's domain"})
-	doc.Path(prefix+"tenants/{domain}/report").Get = administrators("report",
+	doc.Path(prefix + "tenants/{domain}/report").Get = administrators("report",
 		"Lists what dangles and what clashes in a tenant, and what each dialect can't hold of it.", "check", tenant)
 
 	status := apidoc.Object(map[string]*apidoc.Schema{"status": apidoc.Text("")})
