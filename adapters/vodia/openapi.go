@@ -103,11 +103,11 @@ func operationID(method, path string) string {
 }
 
 func (e *endpoint) operation(method string) *apidoc.Operation {
-	shape := shapes[method+" "+e.Path]
+	about := descriptions[method+" "+e.Path]
 	o := &apidoc.Operation{
-		OperationID: operationID(method, e.Path), Tags: []string{strings.Split(e.Path, "/")[2]}, Summary: shape.summary,
+		OperationID: operationID(method, e.Path), Tags: []string{strings.Split(e.Path, "/")[2]}, Summary: about.summary,
 		Description: e.Why, Security: []map[string][]string{{"basic": {}}, {"session": {}}}, Responses: map[string]apidoc.Response{
-			"200": {Description: "Done.", Content: apidoc.JSON(shape.answer)},
+			"200": {Description: "Done.", Content: apidoc.JSON(about.answer)},
 		},
 	}
 	if e.Scope == Public {
@@ -124,11 +124,11 @@ func (e *endpoint) operation(method string) *apidoc.Operation {
 			o.Parameters = append(o.Parameters, apidoc.Parameter{Name: name, In: "path", Required: true, Schema: apidoc.Text("")})
 		}
 	}
-	for _, name := range shape.query {
+	for _, name := range about.query {
 		o.Parameters = append(o.Parameters, apidoc.Parameter{Name: name, In: "query", Schema: apidoc.Text("")})
 	}
-	if shape.body != nil {
-		o.RequestBody = &apidoc.RequestBody{Required: true, Content: apidoc.JSON(shape.body)}
+	if about.body != nil {
+		o.RequestBody = &apidoc.RequestBody{Required: true, Content: apidoc.JSON(about.body)}
 		o.Parameters = append(o.Parameters, apidoc.Parameter{
 			Name: strictnessHeader, In: "header", Schema: apidoc.Words(string(keep), string(warn), string(refuse)),
 			Description: "what becomes of settings that no page documents, and of values that a write sets aside",
@@ -143,8 +143,8 @@ var failures = map[string]string{
 	"429": "Too many failed attempts to sign in.", "500": "The gateway failed.", "503": "The store can't take the change now.",
 }
 
-// shape says what an endpoint takes and gives.
-type shape struct {
+// described says what an endpoint takes and gives.
+type described struct {
 	summary string
 	answer  *apidoc.Schema
 	body    *apidoc.Schema // nil for none
@@ -152,14 +152,14 @@ type shape struct {
 }
 
 var (
-	text    = apidoc.Text("")
-	truth   = apidoc.Truth("")
-	integer = apidoc.Integer("")
-	texts   = apidoc.List(text)
-	nothing = &apidoc.Schema{Type: "object"} // {}
-	isTrue  = apidoc.Exactly(true)
-	isOK    = apidoc.Exactly("ok")
-	scalar  = &apidoc.Schema{Type: []string{"string", "number", "boolean"}}
+	aText         = apidoc.Text("")
+	aTruth        = apidoc.Truth("")
+	anInteger     = apidoc.Integer("")
+	aListOfTexts  = apidoc.List(aText)
+	anEmptyObject = &apidoc.Schema{Type: "object"} // {}
+	justTrue      = apidoc.Exactly(true)
+	justOK        = apidoc.Exactly("ok")
+	aScalar       = &apidoc.Schema{Type: []string{"string", "number", "boolean"}}
 )
 
 // members are the properties of an object, which are all there.
@@ -173,97 +173,97 @@ func some(properties members, required ...string) *apidoc.Schema {
 func component(name string) *apidoc.Schema { return apidoc.Reference(name) }
 
 var (
-	domainRow     = apidoc.Object(members{"name": text, "display": text, "alias": texts, "country": text, "area": text})
-	domainInfoRow = apidoc.Object(members{
-		"id": integer, "name": text, "display": text, "alias": texts, "country": text, "extensions": integer, "accounts": integer,
-		"visible": truth, "registrations": integer, "regs": integer,
+	domainListed     = apidoc.Object(members{"name": aText, "display": aText, "alias": aListOfTexts, "country": aText, "area": aText})
+	domainInfoListed = apidoc.Object(members{
+		"id": anInteger, "name": aText, "display": aText, "alias": aListOfTexts, "country": aText, "extensions": anInteger, "accounts": anInteger,
+		"visible": aTruth, "registrations": anInteger, "regs": anInteger,
 	})
-	newDomain = some(members{"name": text, "display_name": text, "display": text}, "name")
-	userRow   = apidoc.Object(members{
-		"id": text, "name": text, "alias": texts, "ani": texts, "displayname": text, "disabled": truth, "license": truth, "visible": truth,
-		"usertype": text,
+	domainToMake = some(members{"name": aText, "display_name": aText, "display": aText}, "name")
+	userListed   = apidoc.Object(members{
+		"id": aText, "name": aText, "alias": aListOfTexts, "ani": aListOfTexts, "displayname": aText, "disabled": aTruth, "license": aTruth, "visible": aTruth,
+		"usertype": aText,
 	})
-	systemUserRow = apidoc.Object(members{"id": text, "name": text, "displayname": text, "usertype": text, "domain": integer})
-	changeRow     = apidoc.Object(members{
-		"id": integer, "time": text, "user": text, "via": text, "request": text, "domain": integer, "type": text, "name": text, "action": text,
+	systemUserListed = apidoc.Object(members{"id": aText, "name": aText, "displayname": aText, "usertype": aText, "domain": anInteger})
+	changeListed     = apidoc.Object(members{
+		"id": anInteger, "time": aText, "user": aText, "via": aText, "request": aText, "domain": anInteger, "type": aText, "name": aText, "action": aText,
 		"before": {Type: []string{"object", "null"}}, "after": {Type: []string{"object", "null"}},
 	})
-	huntRow      = apidoc.Object(members{"name": text, "display": text, "agents": texts, "calls": integer})
-	nodeRow      = apidoc.Object(members{"name": text, "display": text})
-	extensionRow = apidoc.Object(members{
-		"id": integer, "name": text, "dnd": truth, "first_name": text, "display_name": text, "email_address": text, "alias": texts,
+	huntListed      = apidoc.Object(members{"name": aText, "display": aText, "agents": aListOfTexts, "calls": anInteger})
+	nodeListed      = apidoc.Object(members{"name": aText, "display": aText})
+	extensionListed = apidoc.Object(members{
+		"id": anInteger, "name": aText, "dnd": aTruth, "first_name": aText, "display_name": aText, "email_address": aText, "alias": aListOfTexts,
 	})
-	// An extension's record has dnd as a truth where its settings have a text.
-	extensionRecord = apidoc.Object(members{"id": integer, "name": text, "dnd": truth, "first_name": text, "display_name": text, "alias": texts})
-	directoryRow    = apidoc.Object(members{
-		"name": text, "alias": texts, "ani": texts, "displayname": text, "icon": truth, "dnd": truth, "chatstatus": text, "connected": truth,
-		"login": truth, "department": text, "position": text, "registered": truth,
+	// An extension's record has dnd as a aTruth where its settings have a aText.
+	extensionRecord = apidoc.Object(members{"id": anInteger, "name": aText, "dnd": aTruth, "first_name": aText, "display_name": aText, "alias": aListOfTexts})
+	directoryListed = apidoc.Object(members{
+		"name": aText, "alias": aListOfTexts, "ani": aListOfTexts, "displayname": aText, "icon": aTruth, "dnd": aTruth, "chatstatus": aText, "connected": aTruth,
+		"login": aTruth, "department": aText, "position": aText, "registered": aTruth,
 	})
 	anyAccount        = apidoc.Any(component("extension"), component("hunt"), component("ivrnode"))
 	anyAccountWritten = apidoc.Any(component("extension.written"), component("hunt.written"), component("ivrnode.written"))
-	noRows            = shape{answer: apidoc.List(&apidoc.Schema{}), summary: "Lists accounts of a type that the gateway has no model for: none."}
+	nothingListed     = described{answer: apidoc.List(&apidoc.Schema{}), summary: "Lists accounts of a type that the gateway has no model for: none."}
 )
 
-// shapes are those of every endpoint that is provided, by method and path.
-var shapes = map[string]shape{
-	"GET /rest/system/session": {summary: "Says who calls.", answer: apidoc.Object(members{"type": apidoc.Words("", "admin", "domain", "user"), "user": text, "lang": text, "edit": truth})},
+// descriptions are those of every endpoint that is provided, by method and path.
+var descriptions = map[string]described{
+	"GET /rest/system/session": {summary: "Says who calls.", answer: apidoc.Object(members{"type": apidoc.Words("", "admin", "domain", "user"), "user": aText, "lang": aText, "edit": aTruth})},
 	"POST /rest/system/session": {
 		summary: "Signs in, offers a session to somebody else, or takes one that was offered.", answer: &apidoc.Schema{Type: []string{"string", "boolean"}},
-		body: some(members{"name": apidoc.Words("auth", "3rd", "session"), "value": text, "username": text, "domain": text, "admin": truth}, "name"),
+		body: some(members{"name": apidoc.Words("auth", "3rd", "session"), "value": aText, "username": aText, "domain": aText, "admin": aTruth}, "name"),
 	},
-	"DELETE /rest/system/session":          {summary: "Signs out.", answer: isTrue},
-	"GET /rest/system/domains":             {summary: "Lists the domains by id.", answer: apidoc.Keyed(domainRow)},
-	"POST /rest/system/domains":            {summary: "Makes a domain.", answer: isOK, body: newDomain},
-	"PUT /rest/system/domains":             {summary: "Sets the password of a domain's administrator.", answer: isTrue, body: some(members{"name": text, "domain": text, "password": text}, "password")},
-	"DELETE /rest/system/domains":          {summary: "Deletes domains by name.", answer: isTrue, body: texts},
-	"GET /rest/system/domains/{domain}":    {summary: "Shows a domain.", answer: domainRow},
-	"DELETE /rest/system/domains/{domain}": {summary: "Deletes a domain.", answer: isTrue},
-	"POST /rest/system/domain":             {summary: "Makes a domain of its names.", answer: isOK, body: texts},
-	"GET /rest/system/domaininfo":          {summary: "Lists the domains with how much they hold.", answer: apidoc.Any(apidoc.List(domainInfoRow), domainInfoRow), query: []string{"id", "page", "size"}},
-	"POST /rest/system/domaininfo":         {summary: "Makes a domain.", answer: isOK, body: newDomain},
-	"GET /rest/system/users":               {summary: "Lists every account of every domain.", answer: apidoc.List(systemUserRow)},
-	"GET /rest/system/changes":             {summary: "Lists what was changed, the newest first.", answer: apidoc.List(changeRow), query: []string{"page", "size"}},
+	"DELETE /rest/system/session":          {summary: "Signs out.", answer: justTrue},
+	"GET /rest/system/domains":             {summary: "Lists the domains by id.", answer: apidoc.Keyed(domainListed)},
+	"POST /rest/system/domains":            {summary: "Makes a domain.", answer: justOK, body: domainToMake},
+	"PUT /rest/system/domains":             {summary: "Sets the password of a domain's administrator.", answer: justTrue, body: some(members{"name": aText, "domain": aText, "password": aText}, "password")},
+	"DELETE /rest/system/domains":          {summary: "Deletes domains by name.", answer: justTrue, body: aListOfTexts},
+	"GET /rest/system/domains/{domain}":    {summary: "Shows a domain.", answer: domainListed},
+	"DELETE /rest/system/domains/{domain}": {summary: "Deletes a domain.", answer: justTrue},
+	"POST /rest/system/domain":             {summary: "Makes a domain of its names.", answer: justOK, body: aListOfTexts},
+	"GET /rest/system/domaininfo":          {summary: "Lists the domains with how much they hold.", answer: apidoc.Any(apidoc.List(domainInfoListed), domainInfoListed), query: []string{"id", "page", "size"}},
+	"POST /rest/system/domaininfo":         {summary: "Makes a domain.", answer: justOK, body: domainToMake},
+	"GET /rest/system/users":               {summary: "Lists every account of every domain.", answer: apidoc.List(systemUserListed)},
+	"GET /rest/system/changes":             {summary: "Lists what was changed, the newest first.", answer: apidoc.List(changeListed), query: []string{"page", "size"}},
 	"GET /rest/system/administrators":      {summary: "Lists the system administrators.", answer: apidoc.List(component("administrator"))},
-	"POST /rest/system/administrators":     {summary: "Makes or changes a system administrator.", answer: nothing, body: component("administrator.written")},
-	"DELETE /rest/system/administrators":   {summary: "Deletes a system administrator.", answer: isTrue, query: []string{"name"}},
+	"POST /rest/system/administrators":     {summary: "Makes or changes a system administrator.", answer: anEmptyObject, body: component("administrator.written")},
+	"DELETE /rest/system/administrators":   {summary: "Deletes a system administrator.", answer: justTrue, query: []string{"name"}},
 
-	"GET /rest/domain/{domain}/hunts":           {summary: "Lists the hunt groups.", answer: apidoc.List(huntRow)},
-	"GET /rest/domain/{domain}/extensions":      {summary: "Lists the extensions by number, or shows one.", answer: apidoc.Any(apidoc.Keyed(extensionRow), extensionRecord), query: []string{"account"}},
-	"GET /rest/domain/{domain}/ivrnodes":        {summary: "Lists the IVR nodes.", answer: apidoc.List(nodeRow)},
-	"GET /rest/domain/{domain}/users":           {summary: "Lists every account.", answer: apidoc.List(userRow)},
-	"DELETE /rest/domain/{domain}/users":        {summary: "Deletes the account of an id.", answer: nothing, query: []string{"id"}},
-	"GET /rest/domain/{domain}/userlist/{type}": {summary: "Lists the accounts of a type.", answer: apidoc.Object(members{"accounts": apidoc.List(apidoc.Object(members{"account": text, "name": text, "display": text}))})},
-	"GET /rest/domain/{domain}/status/{type}":   {summary: "Counts the accounts of a type.", answer: integer},
-	"GET /rest/domain/{domain}/acds":            noRows,
-	"GET /rest/domain/{domain}/attendants":      noRows,
-	"GET /rest/domain/{domain}/callingcards":    noRows,
-	"GET /rest/domain/{domain}/colines":         noRows,
-	"GET /rest/domain/{domain}/conferences":     noRows,
-	"GET /rest/domain/{domain}/orbits":          noRows,
-	"GET /rest/domain/{domain}/paging":          noRows,
-	"GET /rest/domain/{domain}/srvflags":        noRows,
-	"POST /rest/domain/{domain}/addacc": {summary: "Makes accounts.", answer: nothing, body: &apidoc.Schema{AllOf: []*apidoc.Schema{
-		some(members{"type": apidoc.Words("extensions", "hunts", "ivrnodes"), "account": scalar, "account_ext": scalar}, "type"), anyAccountWritten,
+	"GET /rest/domain/{domain}/hunts":           {summary: "Lists the hunt groups.", answer: apidoc.List(huntListed)},
+	"GET /rest/domain/{domain}/extensions":      {summary: "Lists the extensions by number, or shows one.", answer: apidoc.Any(apidoc.Keyed(extensionListed), extensionRecord), query: []string{"account"}},
+	"GET /rest/domain/{domain}/ivrnodes":        {summary: "Lists the IVR nodes.", answer: apidoc.List(nodeListed)},
+	"GET /rest/domain/{domain}/users":           {summary: "Lists every account.", answer: apidoc.List(userListed)},
+	"DELETE /rest/domain/{domain}/users":        {summary: "Deletes the account of an id.", answer: anEmptyObject, query: []string{"id"}},
+	"GET /rest/domain/{domain}/userlist/{type}": {summary: "Lists the accounts of a type.", answer: apidoc.Object(members{"accounts": apidoc.List(apidoc.Object(members{"account": aText, "name": aText, "display": aText}))})},
+	"GET /rest/domain/{domain}/status/{type}":   {summary: "Counts the accounts of a type.", answer: anInteger},
+	"GET /rest/domain/{domain}/acds":            nothingListed,
+	"GET /rest/domain/{domain}/attendants":      nothingListed,
+	"GET /rest/domain/{domain}/callingcards":    nothingListed,
+	"GET /rest/domain/{domain}/colines":         nothingListed,
+	"GET /rest/domain/{domain}/conferences":     nothingListed,
+	"GET /rest/domain/{domain}/orbits":          nothingListed,
+	"GET /rest/domain/{domain}/paging":          nothingListed,
+	"GET /rest/domain/{domain}/srvflags":        nothingListed,
+	"POST /rest/domain/{domain}/addacc": {summary: "Makes accounts.", answer: anEmptyObject, body: &apidoc.Schema{AllOf: []*apidoc.Schema{
+		some(members{"type": apidoc.Words("extensions", "hunts", "ivrnodes"), "account": aScalar, "account_ext": aScalar}, "type"), anyAccountWritten,
 	}}},
-	"DELETE /rest/domain/{domain}/addacc/{account}":             {summary: "Deletes an account with its aliases.", answer: nothing},
-	"POST /rest/domain/{domain}/cloneaccount":                   {summary: "Makes accounts like another one.", answer: nothing, body: some(members{"from": scalar, "to": scalar}, "from", "to")},
-	"POST /rest/domain/{domain}/domain_action":                  {summary: "Does something to several accounts.", answer: nothing, body: some(members{"type": apidoc.Words("accounts"), "action": text, "selected": text}, "type", "action")},
+	"DELETE /rest/domain/{domain}/addacc/{account}":             {summary: "Deletes an account with its aliases.", answer: anEmptyObject},
+	"POST /rest/domain/{domain}/cloneaccount":                   {summary: "Makes accounts like another one.", answer: anEmptyObject, body: some(members{"from": aScalar, "to": aScalar}, "from", "to")},
+	"POST /rest/domain/{domain}/domain_action":                  {summary: "Does something to several accounts.", answer: anEmptyObject, body: some(members{"type": apidoc.Words("accounts"), "action": aText, "selected": aText}, "type", "action")},
 	"GET /rest/domain/{domain}/user_settings/{account}":         {summary: "Shows the settings of an account.", answer: anyAccount},
 	"POST /rest/domain/{domain}/user_settings/{account}":        {summary: "Changes settings of an account.", answer: anyAccount, body: anyAccountWritten},
-	"GET /rest/domain/{domain}/account/{account}/user_settings": {summary: "Shows what an extension's user chooses.", answer: apidoc.Any(component("personal"), nothing)},
-	"POST /rest/domain/{domain}/account/{account}/user_settings": {summary: "Changes what an extension's user chooses.", answer: apidoc.Any(component("personal"), nothing), body: apidoc.Any(
-		some(members{"table": text, "settings": apidoc.List(apidoc.Object(members{"name": text, "value": {}}))}, "settings"), component("extension.written"),
+	"GET /rest/domain/{domain}/account/{account}/user_settings": {summary: "Shows what an extension's user chooses.", answer: apidoc.Any(component("personal"), anEmptyObject)},
+	"POST /rest/domain/{domain}/account/{account}/user_settings": {summary: "Changes what an extension's user chooses.", answer: apidoc.Any(component("personal"), anEmptyObject), body: apidoc.Any(
+		some(members{"table": aText, "settings": apidoc.List(apidoc.Object(members{"name": aText, "value": {}}))}, "settings"), component("extension.written"),
 	)},
 	"GET /rest/domain/{domain}/settings":  {summary: "Shows the settings of a domain.", answer: component("settings")},
 	"POST /rest/domain/{domain}/settings": {summary: "Changes settings of a domain.", answer: component("settings"), body: apidoc.Any(component("settings.written"), component("config.written"))},
 	"GET /rest/domain/{domain}/config":    {summary: "Shows what the operator sets of a domain.", answer: component("config")},
 	"POST /rest/domain/{domain}/config":   {summary: "Changes what the operator sets of a domain.", answer: component("config"), body: apidoc.Any(component("config.written"), component("settings.written"))},
-	"GET /rest/domain/{domain}/changes":   {summary: "Lists what was changed in a domain, the newest first.", answer: apidoc.List(changeRow), query: []string{"page", "size"}},
+	"GET /rest/domain/{domain}/changes":   {summary: "Lists what was changed in a domain, the newest first.", answer: apidoc.List(changeListed), query: []string{"page", "size"}},
 
-	"GET /rest/user/{account}/dnd":       {summary: "Shows do not disturb.", answer: apidoc.Object(members{"state": truth, "reason": text, "expires": text})},
-	"POST /rest/user/{account}/dnd":      {summary: "Sets do not disturb.", answer: isTrue, body: some(members{"state": scalar, "reason": text, "expires": scalar})},
-	"GET /rest/user/{account}/starcodes": {summary: "Lists the star codes that are set.", answer: apidoc.Keyed(text)},
-	"GET /rest/user/{account}/accounts":  {summary: "Lists the accounts as a directory.", answer: apidoc.List(directoryRow), query: []string{"type"}},
+	"GET /rest/user/{account}/dnd":       {summary: "Shows do not disturb.", answer: apidoc.Object(members{"state": aTruth, "reason": aText, "expires": aText})},
+	"POST /rest/user/{account}/dnd":      {summary: "Sets do not disturb.", answer: justTrue, body: some(members{"state": aScalar, "reason": aText, "expires": aScalar})},
+	"GET /rest/user/{account}/starcodes": {summary: "Lists the star codes that are set.", answer: apidoc.Keyed(aText)},
+	"GET /rest/user/{account}/accounts":  {summary: "Lists the accounts as a directory.", answer: apidoc.List(directoryListed), query: []string{"type"}},
 
 	"GET /rest/ivrnode/{account}/settings":  {summary: "Shows the settings of an IVR node.", answer: component("node")},
 	"POST /rest/ivrnode/{account}/settings": {summary: "Changes settings of an IVR node.", answer: component("node"), body: component("node.written")},

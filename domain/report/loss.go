@@ -153,23 +153,15 @@ func decoded(state string) string {
 // foreign are the settings that only another dialect knows.
 func foreign(other Dialect, object Object) []Loss {
 	var out []Loss
-	for _, k := range object.kept() {
-		margin := k.margins.Peek(other.Name())
-		if margin == nil {
-			continue
+	for _, own := range owned(other, object) {
+		loss := Loss{Part: own.part, Setting: own.name, Value: own.value, Class: lens.OwnOnly, Reason: "only " + other.Name() + " knows it"}
+		switch {
+		case own.setting == nil:
+			loss.Class, loss.Reason = Undocumented, "a client of "+other.Name()+" wrote it, and no page documents it"
+		case own.setting.Class == lens.Hidden:
+			loss.Class = lens.Hidden
 		}
-		for _, name := range slices.Sorted(maps.Keys(margin.Bag)) {
-			text := margin.Bag[name].Plain()
-			setting := declaration(other.Sheets(), object.Kind, k.scope, name)
-			loss := Loss{Part: k.part, Setting: name, Value: masked(name, setting, text), Class: lens.OwnOnly, Reason: "only " + other.Name() + " knows it"}
-			switch {
-			case setting == nil:
-				loss.Class, loss.Reason = Undocumented, "a client of "+other.Name()+" wrote it, and no page documents it"
-			case text == setting.Default:
-				continue
-			}
-			out = append(out, loss)
-		}
+		out = append(out, loss)
 	}
 	return out
 }
@@ -178,23 +170,42 @@ func foreign(other Dialect, object Object) []Loss {
 // all of them where the object shows as something that has none.
 func hidden(d Dialect, object Object, view View) []Loss {
 	var out []Loss
+	for _, own := range owned(d, object) {
+		loss := Loss{Part: own.part, Setting: own.name, Value: own.value, Class: lens.OwnOnly}
+		switch {
+		case view.Sheet == nil:
+			loss.Reason = fmt.Sprintf("kept for %s, which shows no settings of what it takes this for", d.Name())
+		case own.setting != nil && own.setting.Unshown && own.setting.Class != lens.Hidden:
+			loss.Reason = "kept and never shown"
+		default:
+			continue
+		}
+		out = append(out, loss)
+	}
+	return out
+}
+
+// ownSetting is a setting that a dialect left with an object or with a part of it.
+type ownSetting struct {
+	part, name string
+	value      string        // masked where it is a secret
+	setting    *lens.Setting // nil where no page documents it
+}
+
+func owned(d Dialect, object Object) []ownSetting {
+	sheets := d.Sheets()
+	var out []ownSetting
 	for _, k := range object.kept() {
 		margin := k.margins.Peek(d.Name())
 		if margin == nil {
 			continue
 		}
 		for _, name := range slices.Sorted(maps.Keys(margin.Bag)) {
-			setting := declaration(d.Sheets(), object.Kind, k.scope, name)
-			loss := Loss{Part: k.part, Setting: name, Value: masked(name, setting, margin.Bag[name].Plain()), Class: lens.OwnOnly}
-			switch {
-			case view.Sheet == nil:
-				loss.Reason = fmt.Sprintf("kept for %s, which shows no settings of what it takes this for", d.Name())
-			case setting != nil && setting.Unshown:
-				loss.Reason = "kept and never shown"
-			default:
-				continue
-			}
-			out = append(out, loss)
+			setting := declaration(sheets, object.Kind, k.scope, name)
+			out = append(out, ownSetting{k.part, name, masked(name, setting, margin.Bag[name].Plain()), setting})
+		}
+		for _, name := range slices.Sorted(maps.Keys(margin.Secrets)) {
+			out = append(out, ownSetting{k.part, name, margin.Secrets[name].Masked(), declaration(sheets, object.Kind, k.scope, name)})
 		}
 	}
 	return out

@@ -178,13 +178,13 @@ func (c copying[K]) unnamed(w *laws.World, dialect string, k, again K, whole boo
 	copied := c.margins(again)
 	for part, margins := range c.margins(k) {
 		for _, of := range reported {
-			out = append(out, unnamedSettings(of.Name(), part, margins, copied[part], losses)...)
+			out = append(out, unnamedSettings(dialect, of.Name(), part, margins, copied[part], losses)...)
 		}
 	}
 	return out
 }
 
-func unnamedSettings(of, part string, margins, copied lens.Margins, losses []report.Loss) []string {
+func unnamedSettings(dialect, of, part string, margins, copied lens.Margins, losses []report.Loss) []string {
 	margin := margins.Peek(of)
 	if margin == nil {
 		return nil
@@ -193,8 +193,12 @@ func unnamedSettings(of, part string, margins, copied lens.Margins, losses []rep
 	if copy := copied.Peek(of); copy != nil {
 		kept = copy.Bag
 	}
+	names := slices.Collect(maps.Keys(margin.Bag))
+	if of != dialect { // its own secrets are held and can be set
+		names = slices.AppendSeq(names, maps.Keys(margin.Secrets))
+	}
 	var out []string
-	for _, name := range slices.Sorted(maps.Keys(margin.Bag)) {
+	for _, name := range slices.Sorted(slices.Values(names)) {
 		// Clients of one dialect write numbers and lists as text.
 		if value, ok := kept[name]; ok && value.Text == margin.Bag[name].Text {
 			continue
