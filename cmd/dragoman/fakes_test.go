@@ -20,22 +20,24 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"dragoman/adapters/wire/wiretest"
 )
 
 // What follows tests the fakes, since tests of our own program are only as good as they are.
 
-var fakeKinds = []string{fakeEnswitch, fakeVodia}
+var fakeKinds = []string{wiretest.Enswitch, wiretest.Vodia}
 
 // fakeCaller sends requests as METHOD URL BODY to a fake, and keeps the last token or session that it was given.
 type fakeCaller struct {
-	*fakePeer
+	*wiretest.Fake
 	client *http.Client
 	token  string
 }
 
-func newFakeCaller(p *fakePeer) *fakeCaller {
+func newFakeCaller(p *wiretest.Fake) *fakeCaller {
 	// Without kept connections, so that net/http repeats no request by itself.
-	return &fakeCaller{fakePeer: p, client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
+	return &fakeCaller{Fake: p, client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
 }
 
 const fakeEnswitchLogin = "auth_username=admin;auth_password=password"
@@ -87,7 +89,7 @@ func (c *fakeCaller) must(t *testing.T, request string) string {
 func TestFakesAnswerTheExamples(t *testing.T) {
 	type exchange struct{ request, answer string }
 	for kind, exchanges := range map[string][]exchange{
-		fakeEnswitch: {
+		wiretest.Enswitch: {
 			{"GET /api/json/phones/create/?$A;name=1234567;password=secret", `"code":"204","key":"","message":"OK"`},
 			{"GET /api/json/phones/create/?$A;name=1234567;password=secret", `"code":"400","key":"name"`},
 			{"GET /api/json/phones/get/?$A;name=1234567", `"name":"1234567"`},
@@ -148,7 +150,7 @@ func TestFakesAnswerTheExamples(t *testing.T) {
 			{"GET /api/json/phones/dance/?$A", "404 <html>"},
 			{"GET /api/json/phones/list/?$A;x=" + strings.Repeat("x", 9000), "414 <html>"},
 		},
-		fakeVodia: {
+		wiretest.Vodia: {
 			{"nobody GET /rest/domain/localhost/hunts", "401 "},
 			{"GET /rest/domain/localhost/hunts", "200 []"},
 			{"POST /rest/domain/localhost/addacc { 'type':'hunts', 'account':'1004' }", "200 {}"},
@@ -194,7 +196,7 @@ func TestFakesAnswerTheExamples(t *testing.T) {
 		},
 	} {
 		t.Run(kind, func(t *testing.T) {
-			caller := newFakeCaller(startFake(t, kind))
+			caller := newFakeCaller(wiretest.Start(t, kind))
 			for _, e := range exchanges {
 				if answer := caller.must(t, e.request); !strings.Contains(answer, e.answer) {
 					t.Errorf("%s\n answered %s\n not      %s", e.request, answer, e.answer)
@@ -206,7 +208,7 @@ func TestFakesAnswerTheExamples(t *testing.T) {
 
 // A tenant's administrator of Vodia stays in the tenant.
 func TestFakeVodiaKeepsDomainAdministratorsIn(t *testing.T) {
-	peer := startFake(t, fakeVodia, "-user=admin@localhost")
+	peer := wiretest.Start(t, wiretest.Vodia, "-user=admin@localhost")
 	for where, status := range map[string]int{
 		"/rest/domain/localhost/hunts": 200, "/rest/domain/other/hunts": 403, "/rest/system/domains": 403, "/rest/system/session": 200,
 	} {
@@ -245,7 +247,7 @@ const (
 )
 
 var fakeSwitchTests = map[string][]fakeSwitchTest{
-	fakeEnswitch: {
+	wiretest.Enswitch: {
 		{"version=4.3", fakeEnswitchPhone, "GET /api/json/phones/get/?$A;name=1", `"allowed_ua"`, ""},
 		{"version=4.2", fakeEnswitchPhone, "GET /api/json/phones/get/?$A;name=1", "", `"provision1"`},
 		{"version=3.13", "", "GET /api/json/huntgroups/create/?$A;name=x;atype=nonsense", `"key":"atype"`, `"id":1`},
@@ -291,7 +293,7 @@ var fakeSwitchTests = map[string][]fakeSwitchTest{
 		{"token-uses=1", "GET /api/json/user/login/?$A;token=1\nGET /api/json/phones/list/?auth_token=$T", "GET /api/json/phones/list/?auth_token=$T", `"code":"200"`, `"code":"401"`},
 		{"forgets=description,aoc", fakeEnswitchPhone, "GET /api/json/phones/get/?$A;name=1", `"description":"Desk"`, `"description":""`},
 	},
-	fakeVodia: {
+	wiretest.Vodia: {
 		{"write-with=put", "", fakeVodiaHunt, "200 {}", "404 "},
 		{"write-with=put", "", "PUT" + strings.TrimPrefix(fakeVodiaHunt, "POST"), "404 ", "200 {}"},
 		{"write-with=any", "", "PUT" + strings.TrimPrefix(fakeVodiaHunt, "POST"), "404 ", "200 {}"},
@@ -340,8 +342,8 @@ var sharedFakeSwitches = []string{"latency", "slow-time", "fault-rate", "fault-k
 func TestFakeSwitchesChangeTheAnswer(t *testing.T) {
 	for _, kind := range fakeKinds {
 		t.Run(kind, func(t *testing.T) {
-			caller := newFakeCaller(startFake(t, kind))
-			untried := caller.switches(t)
+			caller := newFakeCaller(wiretest.Start(t, kind))
+			untried := caller.Switches(t)
 			for _, name := range sharedFakeSwitches {
 				delete(untried, name)
 			}
@@ -366,10 +368,10 @@ func tryFakeSwitch(t *testing.T, caller *fakeCaller, test fakeSwitchTest) {
 		}
 		return caller.must(t, test.probe)
 	}
-	caller.reset(t)
+	caller.Reset(t)
 	off := ask()
-	caller.reset(t)
-	caller.set(t, test.set)
+	caller.Reset(t)
+	caller.Set(t, test.set)
 	on := ask()
 	if off == on {
 		t.Fatalf("the answer stays %s", off)
@@ -384,7 +386,7 @@ func tryFakeSwitch(t *testing.T, caller *fakeCaller, test fakeSwitchTest) {
 
 // Vodia's creating nothing heals when tried again, and only that account.
 func TestFakeVodiaCreatesOnTheSecondTry(t *testing.T) {
-	caller := newFakeCaller(startFake(t, fakeVodia, "-creates-nothing-every=3"))
+	caller := newFakeCaller(wiretest.Start(t, wiretest.Vodia, "-creates-nothing-every=3"))
 	for round, want := range []string{"200 6", "200 9"} {
 		for number := range 9 {
 			caller.must(t, fmt.Sprintf(`POST /rest/domain/localhost/addacc {"type":"hunts","account":"%d"}`, 70+number))
@@ -397,13 +399,13 @@ func TestFakeVodiaCreatesOnTheSecondTry(t *testing.T) {
 
 // fakeCreation makes one account and tells whether it is there.
 var fakeCreation = map[string]struct{ operation, request, look, there string }{
-	fakeEnswitch: {"phones/create", "POST /api/json/phones/create/ auth_username=admin&auth_password=password&name=1&password=s", "GET /api/json/phones/list/?$A", `"name":"1"`},
-	fakeVodia:    {"POST addacc", fakeVodiaHunt, fakeVodiaUsers, `"name":"70"`},
+	wiretest.Enswitch: {"phones/create", "POST /api/json/phones/create/ auth_username=admin&auth_password=password&name=1&password=s", "GET /api/json/phones/list/?$A", `"name":"1"`},
+	wiretest.Vodia:    {"POST addacc", fakeVodiaHunt, fakeVodiaUsers, `"name":"70"`},
 }
 
 func TestFakeFaults(t *testing.T) {
 	for _, kind := range fakeKinds {
-		caller := newFakeCaller(startFake(t, kind, "-slow-time=200ms"))
+		caller := newFakeCaller(wiretest.Start(t, kind, "-slow-time=200ms"))
 		c := fakeCreation[kind]
 		whole := caller.must(t, c.request)
 		for _, test := range []struct {
@@ -425,8 +427,8 @@ func TestFakeFaults(t *testing.T) {
 			{"slow", whole, true},
 		} {
 			t.Run(kind+"/"+test.fault, func(t *testing.T) {
-				caller.reset(t)
-				caller.arm(t, fakeFault{Kind: test.fault, Operation: c.operation, Skip: 1, Count: 2})
+				caller.Reset(t)
+				caller.Arm(t, wiretest.Fault{Kind: test.fault, Operation: c.operation, Skip: 1, Count: 2})
 				if there := caller.must(t, c.look); strings.Contains(there, c.there) {
 					t.Fatalf("it is there from the start: %s", there)
 				}
@@ -434,7 +436,7 @@ func TestFakeFaults(t *testing.T) {
 				if answer := caller.must(t, strings.Replace(c.request, "=1&", "=9&", 1)); answer != whole {
 					t.Errorf("the first call should go well, and answered %s", answer)
 				}
-				if kind == fakeVodia { // its request can't be told from the next
+				if kind == wiretest.Vodia { // its request can't be told from the next
 					caller.must(t, "DELETE /rest/domain/localhost/addacc/70")
 				}
 				answer, header, err := caller.do(c.request)
@@ -455,7 +457,7 @@ func TestFakeFaults(t *testing.T) {
 				}
 				_, _, _ = caller.do(c.request) // the second that it strikes
 				caller.must(t, c.request)
-				counts := caller.requests(t).Operations[c.operation]
+				counts := caller.Requests(t).Operations[c.operation]
 				reached := 2
 				if test.applied {
 					reached = 4
@@ -484,25 +486,25 @@ func fakeFaultsOf(t *testing.T, caller *fakeCaller, request string) (string, int
 func TestFakeFaultRate(t *testing.T) {
 	for _, kind := range fakeKinds {
 		t.Run(kind, func(t *testing.T) {
-			caller := newFakeCaller(startFake(t, kind, "-fault-rate=0.25", "-fault-kinds=502,reset", "-fault-seed=7"))
+			caller := newFakeCaller(wiretest.Start(t, kind, "-fault-rate=0.25", "-fault-kinds=502,reset", "-fault-seed=7"))
 			first, faults := fakeFaultsOf(t, caller, fakeCreation[kind].look)
 			if faults < 70 || faults > 130 || !strings.Contains(first, "502") || !strings.Contains(first, ",,") {
 				t.Errorf("%d of 400 met a fault: %s", faults, first)
 			}
-			caller.reset(t)
+			caller.Reset(t)
 			if again, _ := fakeFaultsOf(t, caller, fakeCreation[kind].look); again != first {
 				t.Error("the same seed made other faults")
 			}
-			caller.reset(t)
-			caller.set(t, "fault-seed=8")
+			caller.Reset(t)
+			caller.Set(t, "fault-seed=8")
 			if other, _ := fakeFaultsOf(t, caller, fakeCreation[kind].look); other == first {
 				t.Error("another seed made the same faults")
 			}
-			caller.set(t, "fault-operations="+fakeCreation[kind].operation)
+			caller.Set(t, "fault-operations="+fakeCreation[kind].operation)
 			if _, faults := fakeFaultsOf(t, caller, fakeCreation[kind].look); faults > 0 {
 				t.Errorf("%d calls of another operation met a fault", faults)
 			}
-			caller.set(t, "fault-operations=", "fault-rate=1", "fault-kinds=503")
+			caller.Set(t, "fault-operations=", "fault-rate=1", "fault-kinds=503")
 			if _, faults := fakeFaultsOf(t, caller, fakeCreation[kind].look); faults != 400 {
 				t.Errorf("%d of 400 met a fault at rate 1", faults)
 			}
@@ -513,7 +515,7 @@ func TestFakeFaultRate(t *testing.T) {
 func TestFakeRateLimitAndLatency(t *testing.T) {
 	for _, kind := range fakeKinds {
 		t.Run(kind, func(t *testing.T) {
-			caller := newFakeCaller(startFake(t, kind, "-rate-limit=5", "-retry-after=3"))
+			caller := newFakeCaller(wiretest.Start(t, kind, "-rate-limit=5", "-retry-after=3"))
 			refused := 0
 			for range 30 { // two seconds may be touched, hardly six
 				answer, header, err := caller.do(fakeCreation[kind].look)
@@ -530,7 +532,7 @@ func TestFakeRateLimitAndLatency(t *testing.T) {
 			if refused == 0 || refused > 25 {
 				t.Errorf("%d of 30 calls were too many", refused)
 			}
-			caller.set(t, "retry-after-date=true", "rate-limit=0", "fault-rate=1", "fault-kinds=429")
+			caller.Set(t, "retry-after-date=true", "rate-limit=0", "fault-rate=1", "fault-kinds=429")
 			_, header, err := caller.do(fakeCreation[kind].look)
 			if err != nil {
 				t.Fatal(err)
@@ -538,8 +540,8 @@ func TestFakeRateLimitAndLatency(t *testing.T) {
 			if _, err := http.ParseTime(header.Get("Retry-After")); err != nil {
 				t.Error(err)
 			}
-			caller.reset(t)
-			caller.set(t, "latency=150ms", "rate-limit=0")
+			caller.Reset(t)
+			caller.Set(t, "latency=150ms", "rate-limit=0")
 			started := time.Now()
 			var calls sync.WaitGroup
 			for range 4 {
@@ -549,7 +551,7 @@ func TestFakeRateLimitAndLatency(t *testing.T) {
 			if took := time.Since(started); took < 150*time.Millisecond {
 				t.Errorf("a call took %s", took)
 			}
-			if most := caller.requests(t).MaxInFlight; most < 2 || most > 4 {
+			if most := caller.Requests(t).MaxInFlight; most < 2 || most > 4 {
 				t.Errorf("%d calls were under way at once", most)
 			}
 		})
@@ -558,12 +560,12 @@ func TestFakeRateLimitAndLatency(t *testing.T) {
 
 // What the README.md warns of: net/http repeats a GET of which it saw no answer, and so creates twice.
 func TestFakeShowsRepeatedGets(t *testing.T) {
-	peer := startFake(t, fakeEnswitch)
-	caller := &fakeCaller{fakePeer: peer, client: &http.Client{Transport: &http.Transport{}}}
+	peer := wiretest.Start(t, wiretest.Enswitch)
+	caller := &fakeCaller{Fake: peer, client: &http.Client{Transport: &http.Transport{}}}
 	for method, groups := range map[string]string{"GET": `{"count":2}`, "POST": `{"count":1}`} {
-		peer.reset(t)
+		peer.Reset(t)
 		caller.must(t, "GET /api/json/huntgroups/list/?$A") // leaves a connection to use again
-		peer.arm(t, fakeFault{Kind: "lost", Operation: "huntgroups/create"})
+		peer.Arm(t, wiretest.Fault{Kind: "lost", Operation: "huntgroups/create"})
 		_, _, err := caller.do(method + " /api/json/huntgroups/create/?$A;name=x")
 		if (err != nil) != (method == "POST") {
 			t.Errorf("%s: %v", method, err)
@@ -577,19 +579,19 @@ func TestFakeShowsRepeatedGets(t *testing.T) {
 func TestFakeStateComesBack(t *testing.T) {
 	for _, kind := range fakeKinds {
 		t.Run(kind, func(t *testing.T) {
-			caller := newFakeCaller(startFake(t, kind))
-			empty := caller.state(t)
+			caller := newFakeCaller(wiretest.Start(t, kind))
+			empty := caller.State(t)
 			caller.must(t, fakeCreation[kind].request)
-			full := caller.state(t)
+			full := caller.State(t)
 			if bytes.Equal(empty, full) {
 				t.Fatal("the state does not show what was created")
 			}
-			caller.reset(t)
-			if !bytes.Equal(caller.state(t), empty) {
+			caller.Reset(t)
+			if !bytes.Equal(caller.State(t), empty) {
 				t.Error("a reset leaves something")
 			}
-			caller.load(t, full)
-			if !bytes.Equal(caller.state(t), full) {
+			caller.Load(t, full)
+			if !bytes.Equal(caller.State(t), full) {
 				t.Error("the state does not come back")
 			}
 			if answer := caller.must(t, fakeCreation[kind].look); !strings.Contains(answer, fakeCreation[kind].there) {
@@ -603,8 +605,8 @@ func TestFakeStateComesBack(t *testing.T) {
 func TestFakesAreFast(t *testing.T) {
 	for _, kind := range fakeKinds {
 		t.Run(kind, func(t *testing.T) {
-			peer := startFake(t, kind)
-			caller := &fakeCaller{fakePeer: peer, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}}
+			peer := wiretest.Start(t, kind)
+			caller := &fakeCaller{Fake: peer, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}}
 			started := time.Now()
 			numbers := make(chan int)
 			var callers sync.WaitGroup
@@ -612,7 +614,7 @@ func TestFakesAreFast(t *testing.T) {
 				callers.Go(func() {
 					for number := range numbers {
 						request := fmt.Sprintf("POST /api/json/phones/create/?$A;name=%d;password=s ", number)
-						if kind == fakeVodia {
+						if kind == wiretest.Vodia {
 							request = fmt.Sprintf(`POST /rest/domain/localhost/addacc {"type":"extensions","account":"%d"}`, number)
 						}
 						if answer, _, err := caller.do(request); err != nil || !strings.HasPrefix(answer, "200") {
@@ -632,13 +634,13 @@ func TestFakesAreFast(t *testing.T) {
 				t.Errorf("it took %s", took)
 			}
 			list := "GET /api/json/phones/list/?$A;count=1"
-			if kind == fakeVodia {
+			if kind == wiretest.Vodia {
 				list = "GET /rest/domain/localhost/status/extensions"
 			}
 			if answer := caller.must(t, list); !strings.Contains(answer, "10000") {
 				t.Errorf("%s: %s", list, answer)
 			}
-			if got := peer.requests(t).Total; got != 10_001 {
+			if got := peer.Requests(t).Total; got != 10_001 {
 				t.Errorf("%d requests were counted", got)
 			}
 		})
@@ -648,7 +650,7 @@ func TestFakesAreFast(t *testing.T) {
 func TestFakesSpeakTLS(t *testing.T) {
 	for _, kind := range fakeKinds {
 		authority := filepath.Join(t.TempDir(), "ca.pem")
-		peer := startFake(t, kind, "-tls-ca", authority)
+		peer := wiretest.Start(t, kind, "-tls-ca", authority)
 		certificate, err := os.ReadFile(authority)
 		if err != nil {
 			t.Fatal(err)
@@ -669,7 +671,7 @@ func TestFakesSpeakTLS(t *testing.T) {
 }
 
 func TestFakesRefuseTheirMistakes(t *testing.T) {
-	folder, err := builtFakes()
+	folder, err := wiretest.Programs()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -681,7 +683,7 @@ func TestFakesRefuseTheirMistakes(t *testing.T) {
 				t.Errorf("%s %v: %v", kind, flags, err)
 			}
 		}
-		peer := startFake(t, kind)
+		peer := wiretest.Start(t, kind)
 		for _, wrong := range []string{"POST switches?colour=red", "POST switches?fault-rate=x", "POST faults?kind=earthquake", "POST faults?kind=502&count=0", "POST faults?kind=502&skip=x", "PUT state"} {
 			method, what, _ := strings.Cut(wrong, " ")
 			request, err := http.NewRequest(method, peer.URL+"/fake/"+what, strings.NewReader("nonsense"))
@@ -714,7 +716,7 @@ func TestFakeSwitchesAreDocumented(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		switches := startFake(t, kind).switches(t)
+		switches := wiretest.Start(t, kind).Switches(t)
 		for _, found := range documentedFakeSwitch.FindAllSubmatch(slices.Concat(own, shared), -1) {
 			if _, ok := switches[string(found[1])]; !ok {
 				t.Errorf("%s: the documents name a switch %s that is not there", kind, found[1])
@@ -729,14 +731,14 @@ func TestFakeSwitchesAreDocumented(t *testing.T) {
 
 // The fakes stand in for servers that are not ours: nothing of ours may be in them.
 func TestFakesImportNothingOfOurs(t *testing.T) {
-	list := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./testdata/"+fakeEnswitch, "./testdata/"+fakeVodia)
+	list := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./testdata/"+wiretest.Enswitch, "./testdata/"+wiretest.Vodia)
 	list.Env = append(os.Environ(), "CGO_ENABLED=0")
 	output, err := list.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	const folder = module + "/cmd/dragoman/testdata/"
-	if got := strings.Fields(string(output)); !slices.Equal(got, []string{folder + "fakepeer", folder + fakeEnswitch, folder + fakeVodia}) {
+	if got := strings.Fields(string(output)); !slices.Equal(got, []string{folder + "fakepeer", folder + wiretest.Enswitch, folder + wiretest.Vodia}) {
 		t.Errorf("the fakes are made of %v", got)
 	}
 }
@@ -744,14 +746,14 @@ func TestFakesImportNothingOfOurs(t *testing.T) {
 // Text that a fake shows must be JSON where it says so; the pieces that tests above look for would not tell.
 func TestFakeAnswersAreJSON(t *testing.T) {
 	for kind, setups := range map[string][]string{
-		fakeEnswitch: {"", "numeric-codes=true", "lists-as-objects=true", "extra-fields=true", "ids-as-strings=true", "numbers-as-strings=true"},
-		fakeVodia:    {"", "lists=by-name", "unquoted-agents=true", "extensions-list=array"},
+		wiretest.Enswitch: {"", "numeric-codes=true", "lists-as-objects=true", "extra-fields=true", "ids-as-strings=true", "numbers-as-strings=true"},
+		wiretest.Vodia:    {"", "lists=by-name", "unquoted-agents=true", "extensions-list=array"},
 	} {
-		caller := newFakeCaller(startFake(t, kind))
+		caller := newFakeCaller(wiretest.Start(t, kind))
 		for i, setup := range setups {
-			caller.reset(t)
+			caller.Reset(t)
 			if setup != "" {
-				caller.set(t, setup)
+				caller.Set(t, setup)
 			}
 			caller.must(t, fakeCreation[kind].request)
 			_, body, _ := strings.Cut(caller.must(t, fakeCreation[kind].look), " ")

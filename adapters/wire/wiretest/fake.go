@@ -1,4 +1,5 @@
-package main_test
+// Package wiretest runs the programs of cmd/dragoman/testdata that play a PBX, for tests of whoever talks to one.
+package wiretest
 
 import (
 	"bufio"
@@ -20,17 +21,20 @@ import (
 
 // The programs of testdata that play a PBX. None of them is our own server code; their README.md says what they can do.
 const (
-	fakeEnswitch = "fakeenswitch"
-	fakeVodia    = "fakevodia"
+	Enswitch = "fakeenswitch"
+	Vodia    = "fakevodia"
 )
 
-// fakePeer is a running fake.
-type fakePeer struct {
-	URL string // http://127.0.0.1:PORT
+// sources is where they are.
+const sources = "dragoman/cmd/dragoman/testdata/"
+
+// Fake is a running program.
+type Fake struct {
+	URL string // http://127.0.0.1:PORT, https with -tls-ca
 }
 
-// builtFakes is the folder of the programs, built once for all tests.
-var builtFakes = sync.OnceValues(func() (string, error) {
+// Programs builds the programs once for all tests and says in which folder they are until the tests end.
+var Programs = sync.OnceValues(func() (string, error) {
 	folder, err := os.MkdirTemp("", "dragoman-fakes-")
 	if err != nil {
 		return "", err
@@ -40,7 +44,7 @@ var builtFakes = sync.OnceValues(func() (string, error) {
 	}
 	within, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	build := exec.CommandContext(within, "go", "build", "-buildvcs=false", "-o", folder+string(filepath.Separator), "./testdata/"+fakeEnswitch, "./testdata/"+fakeVodia)
+	build := exec.CommandContext(within, "go", "build", "-buildvcs=false", "-o", folder+string(filepath.Separator), sources+Enswitch, sources+Vodia)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	build.Stderr = os.Stderr
 	return folder, build.Run()
@@ -58,10 +62,10 @@ func removeWhenWeEnd(folder string) (err error) {
 	return remove.Start()
 }
 
-// startFake runs a fake with flags of its own until the test ends.
-func startFake(t testing.TB, kind string, flags ...string) *fakePeer {
+// Start runs a fake with flags of its own until the test ends.
+func Start(t testing.TB, kind string, flags ...string) *Fake {
 	t.Helper()
-	folder, err := builtFakes()
+	folder, err := Programs()
 	if err != nil {
 		t.Fatalf("build the fakes: %v", err)
 	}
@@ -90,11 +94,11 @@ func startFake(t testing.TB, kind string, flags ...string) *fakePeer {
 	if err != nil || !ok {
 		t.Fatalf("%s said %q: %v", kind, line, err)
 	}
-	return &fakePeer{URL: address}
+	return &Fake{URL: address}
 }
 
-// set changes switches while the fake runs, each as name=value.
-func (p *fakePeer) set(t testing.TB, switches ...string) {
+// Set changes switches while the fake runs, each as name=value.
+func (p *Fake) Set(t testing.TB, switches ...string) {
 	t.Helper()
 	form := url.Values{}
 	for _, each := range switches {
@@ -104,63 +108,63 @@ func (p *fakePeer) set(t testing.TB, switches ...string) {
 	p.control(t, http.MethodPost, "switches?"+form.Encode(), nil)
 }
 
-// switches are all that can be set, with their values.
-func (p *fakePeer) switches(t testing.TB) map[string]string {
+// Switches are all that can be set, with their values.
+func (p *Fake) Switches(t testing.TB) map[string]string {
 	t.Helper()
-	return fakeAnswer[map[string]string](t, p, "switches")
+	return answered[map[string]string](t, p, "switches")
 }
 
-// fakeFault strikes Count calls of an operation, any if empty, after Skip that go well.
-type fakeFault struct {
+// Fault strikes Count calls of an operation, any if empty, after Skip that go well.
+type Fault struct {
 	Kind, Operation string
 	Skip, Count     int
 }
 
-// arm sets up a fault; it comes before those of fault-rate.
-func (p *fakePeer) arm(t testing.TB, fault fakeFault) {
+// Arm sets up a fault; it comes before those of fault-rate.
+func (p *Fake) Arm(t testing.TB, fault Fault) {
 	t.Helper()
 	form := url.Values{"kind": {fault.Kind}, "operation": {fault.Operation}, "skip": {strconv.Itoa(fault.Skip)}, "count": {strconv.Itoa(max(fault.Count, 1))}}
 	p.control(t, http.MethodPost, "faults?"+form.Encode(), nil)
 }
 
-// fakeCounts are the calls of one operation: all, those that came to the PBX, those of them that it refused, and those
+// Counts are the calls of one operation: all, those that came to the PBX, those of them that it refused, and those
 // that met a fault, by kind.
-type fakeCounts struct {
+type Counts struct {
 	Requests, Reached, Refused int
 	Faults                     map[string]int
 }
 
-// fakeRequests are the calls since the start or the last reset.
-type fakeRequests struct {
+// Requests are the calls since the start or the last reset.
+type Requests struct {
 	Total       int
 	MaxInFlight int `json:"max_in_flight"`
-	Operations  map[string]fakeCounts
+	Operations  map[string]Counts
 }
 
-func (p *fakePeer) requests(t testing.TB) fakeRequests {
+func (p *Fake) Requests(t testing.TB) Requests {
 	t.Helper()
-	return fakeAnswer[fakeRequests](t, p, "requests")
+	return answered[Requests](t, p, "requests")
 }
 
-// state is all that the PBX holds, as JSON.
-func (p *fakePeer) state(t testing.TB) []byte {
+// State is all that the PBX holds, as JSON.
+func (p *Fake) State(t testing.TB) []byte {
 	t.Helper()
 	return p.control(t, http.MethodGet, "state", nil)
 }
 
-// load puts what state gave, or a test wrote, in place of what the PBX holds.
-func (p *fakePeer) load(t testing.TB, state []byte) {
+// Load puts what state gave, or a test wrote, in place of what the PBX holds.
+func (p *Fake) Load(t testing.TB, state []byte) {
 	t.Helper()
 	p.control(t, http.MethodPut, "state", state)
 }
 
-// reset returns to how the fake was started: state, switches, faults and counts.
-func (p *fakePeer) reset(t testing.TB) {
+// Reset returns to how the fake was started: state, switches, faults and counts.
+func (p *Fake) Reset(t testing.TB) {
 	t.Helper()
 	p.control(t, http.MethodPost, "reset", nil)
 }
 
-func fakeAnswer[T any](t testing.TB, p *fakePeer, what string) T {
+func answered[T any](t testing.TB, p *Fake, what string) T {
 	t.Helper()
 	var answer T
 	if err := json.Unmarshal(p.control(t, http.MethodGet, what, nil), &answer); err != nil {
@@ -170,7 +174,7 @@ func fakeAnswer[T any](t testing.TB, p *fakePeer, what string) T {
 }
 
 // control calls the fake itself, not the PBX that it plays. It works with http:// only.
-func (p *fakePeer) control(t testing.TB, method, what string, body []byte) []byte {
+func (p *Fake) control(t testing.TB, method, what string, body []byte) []byte {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, p.URL+"/fake/"+what, bytes.NewReader(body))
 	if err != nil {
