@@ -322,3 +322,19 @@ func IsObject(body []byte) bool {
 	n, err := parsePeer(body)
 	return err == nil && n.shape == isObject
 }
+
+// ReadAcknowledgement reads the answer to a write, which no page describes: nothing, {}, the settings as they are now or
+// a mere value. What is cut off or speaks of an error is none.
+func ReadAcknowledgement(body []byte) error {
+	if len(body) == 0 {
+		return nil
+	}
+	n, err := parsePeer(body)
+	if err != nil {
+		return err
+	}
+	if _, failed := fields(n.fields).get("error"); failed {
+		return errors.New("it speaks of an error where it should say that all is well")
+	}
+	return nil
+}

@@ -73,7 +73,7 @@ func (r *Remote) isFree(ctx context.Context, key transfer.Key) error {
 // add asks for an account. Where it isn't known what became of that, it looks before it asks again.
 func (r *Remote) add(ctx context.Context, key transfer.Key) error {
 	for attempt := 1; ; attempt++ {
-		got, err := r.do(ctx, call{path: r.inDomain("addacc"), body: vodia.WriteAddAccount(key.Kind, key.Name), once: true})
+		got, err := r.do(ctx, call{path: r.inDomain("addacc"), body: vodia.WriteAddAccount(key.Kind, key.Name), once: true, sense: vodia.ReadAcknowledgement})
 		if err == nil {
 			return r.added(got, key)
 		}
@@ -160,7 +160,7 @@ func (r *Remote) Change(ctx context.Context, row *transfer.Row, rehearse bool) e
 
 // writeSettings writes settings. A path that isn't there may mean the account or the method that writes: looking tells.
 func (r *Remote) writeSettings(ctx context.Context, key transfer.Key, settings []lens.Entry) error {
-	got, err := r.do(ctx, call{path: r.settingsPath(key), body: vodia.WriteSettings(settings)})
+	got, err := r.do(ctx, call{path: r.settingsPath(key), body: vodia.WriteSettings(settings), sense: vodia.ReadAcknowledgement})
 	if err != nil {
 		return err
 	}

@@ -215,7 +215,7 @@ func (r *Remote) Remove(ctx context.Context, of *transfer.Row) error {
 	if of.Key.Kind == transfer.StarCodes {
 		return r.Change(ctx, vodia.Format{}.New(transfer.StarCodes), false)
 	}
-	got, err := r.do(ctx, call{method: http.MethodDelete, path: r.inDomain("addacc", of.Key.Name)})
+	got, err := r.do(ctx, call{method: http.MethodDelete, path: r.inDomain("addacc", of.Key.Name), sense: vodia.ReadAcknowledgement})
 	if err != nil {
 		return err
 	}
