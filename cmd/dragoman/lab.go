@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"dragoman/adapters/vodia"
 	"dragoman/domain"
+	"dragoman/domain/lens"
 )
 
 // settleLab gives a lab without a data folder a temporary one, and its keys a place beside it. The folder goes when the
@@ -46,8 +48,8 @@ func labStart(ctx context.Context, directory *domain.Directory) error {
 	return directory.Change(ctx, commandActor(), tenant.ID, addSamples)
 }
 
-// addSamples adds what the documents' requests expect to be there: hunt groups 1002, 1003 and vodia, and the extensions
-// that they ring or delete.
+// addSamples adds what the documents' requests expect to be there: hunt groups 1002, as its page prints it, 1003 and vodia,
+// and the extensions that they ring or delete.
 func addSamples(e *domain.Edit) error {
 	var errs []error
 	for _, name := range []string{"440", "443", "444", "445"} {
@@ -55,22 +57,28 @@ func addSamples(e *domain.Edit) error {
 		phone.Name = name
 		errs = append(errs, e.AddPhone(phone))
 	}
-	for _, sample := range []struct{ account, name string }{{"1002", "Hunt"}, {"1003", "Hunt_2"}, {"vodia", ""}} {
+	for _, sample := range []struct {
+		account  string
+		settings map[string]string
+	}{
+		{"1002", map[string]string{
+			"display": "Hunt", "connect": "true", "melody": "ringer6", "ani": "123-456-7899",
+			"st1_ext": "444", "st1_dur": "5", "st1_miss": "true", "st2_ext": "445", "st2_miss": "true", "st3_miss": "false",
+			"st4_ext": "8572665588",
+		}},
+		{"1003", map[string]string{"display": "Hunt_2"}},
+		{"vodia", nil},
+	} {
 		group := domain.NewHuntGroup()
-		group.Name, group.Names = sample.name, []string{sample.account}
-		if sample.account == "1002" {
-			seconds := 5
-			group.Levels[0].RingTime = &seconds
-			group.Members = []domain.Member{member(1, "444"), member(2, "445")}
-			group.Exit = domain.Dialled("8572665588")
+		group.Names = []string{sample.account}
+		written := make(map[string]lens.Value, len(sample.settings))
+		for name, text := range sample.settings {
+			written[name] = lens.Text(text)
+		}
+		if _, faults := vodia.HuntTable.Write(vodia.NewView(e.Plan), group, written); len(faults) > 0 {
+			errs = append(errs, domain.Refuse(faults...))
 		}
 		errs = append(errs, e.AddHuntGroup(group))
 	}
 	return errors.Join(errs...)
-}
-
-func member(level int, digits string) domain.Member {
-	m := domain.NewMember()
-	m.Level, m.Destination = level, domain.Dialled(digits)
-	return *m
 }
