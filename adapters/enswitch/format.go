@@ -114,3 +114,11 @@ func levelNumber(row *transfer.Row) (int, error) {
 func MemberKey(row *transfer.Row) string {
 	return strings.Join([]string{row.Text("level"), row.Text("dtype"), row.Text("dnumber")}, "/")
 }
+
+// Settings are the settings of a kind of rows in documented order, those among them that are only read.
+func Settings(kind transfer.Kind) []*lens.Setting {
+	if rows := rowsOf[kind]; rows != nil {
+		return rows.settings
+	}
+	return nil
+}

@@ -10,11 +10,12 @@ import (
 
 // rowKind is what Format knows of the rows of one table.
 type rowKind struct {
-	setting func(name string) *lens.Setting
-	fresh   func() []lens.Entry
-	same    func(name string, a, b map[string]lens.Value) bool
-	key     string // the setting that only repeats the key
-	pairs   []pair
+	settings []*lens.Setting
+	setting  func(name string) *lens.Setting
+	fresh    func() []lens.Entry
+	same     func(name string, a, b map[string]lens.Value) bool
+	key      string // the setting that only repeats the key
+	pairs    []pair
 	// partners are, by name, the settings that say one thing together, as type and number do.
 	partners map[string][]*lens.Setting
 }
@@ -34,7 +35,7 @@ var rowsOf = map[transfer.Kind]*rowKind{
 }
 
 func rowsIn[K any](t *table[K], fresh func() K, key string) *rowKind {
-	rows := &rowKind{setting: t.Setting, key: key, partners: map[string][]*lens.Setting{}}
+	rows := &rowKind{settings: t.Settings(), setting: t.Setting, key: key, partners: map[string][]*lens.Setting{}}
 	rows.fresh = func() []lens.Entry { return rowEntries(t, &View{}, fresh()) }
 	rows.same = func(name string, a, b map[string]lens.Value) bool { return t.Same(&View{}, fresh, name, a, b) }
 	for _, setting := range t.Settings() {
@@ -114,7 +115,8 @@ var referred = map[string]transfer.Kind{
 	typePhone: transfer.Phone, typeHuntGroup: transfer.HuntGroup, typeCode: transfer.FeatureCode,
 }
 
-// Refer replaces the number of each destination whose type is huntgroup.
+// Refer replaces the number of each destination whose type is huntgroup. A number alone is taken for one: nothing that
+// differs has half a destination, so that it comes from somebody who looks for ids.
 func (format) Refer(row *transfer.Row, to func(id string) string) []lens.Entry {
 	out := append([]lens.Entry(nil), row.Settings...)
 	rows := rowsOf[row.Key.Kind]
@@ -122,7 +124,7 @@ func (format) Refer(row *transfer.Row, to func(id string) string) []lens.Entry {
 		return out
 	}
 	for _, pair := range rows.pairs {
-		if row.Text(pair.kind) != typeHuntGroup {
+		if kind, given := row.Get(pair.kind); given && kind.Plain() != typeHuntGroup {
 			continue
 		}
 		for i := range out {

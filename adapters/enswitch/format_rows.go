@@ -25,10 +25,10 @@ func (format) Rows(look *domain.Look, kind transfer.Kind, each func(*transfer.Ro
 	case transfer.Phone:
 		return transfer.EachPhone(look, func(phone *domain.Phone) error { return tell(phoneAsRow(v, phone)) })
 	case transfer.HuntGroup:
-		seen := occurrences{}
+		seen := Occurrences{}
 		return transfer.EachHuntGroup(look, func(group *domain.HuntGroup) error {
 			row := huntGroupAsRow(v, group)
-			row.Key.Name = seen.next(row.Key.Name)
+			row.Key.Name = seen.Next(row.Key.Name)
 			return tell(row)
 		})
 	case transfer.Level:
@@ -46,10 +46,11 @@ func (format) Rows(look *domain.Look, kind transfer.Kind, each func(*transfer.Ro
 	return noSuchKind(kind)
 }
 
-// occurrences tell objects of one name apart.
-type occurrences map[string]int
+// Occurrences tell objects of one key apart, as transfer.Key says.
+type Occurrences map[string]int
 
-func (o occurrences) next(name string) string {
+// Next returns the key of the next object that would have the one given.
+func (o Occurrences) Next(name string) string {
 	o[name]++
 	if o[name] == 1 {
 		return name
@@ -102,12 +103,12 @@ func eachLevel(v *View, group *domain.HuntGroup, each func(*transfer.Row) error)
 
 // membersAsRows are the destinations of a group, in its order.
 func membersAsRows(v *View, group *domain.HuntGroup) []*transfer.Row {
-	seen := occurrences{}
+	seen := Occurrences{}
 	out := make([]*transfer.Row, len(group.Members))
 	for i := range group.Members {
 		member := Member{HuntGroup: group.ID, Member: &group.Members[i]}
 		row := &transfer.Row{ID: decimalText(member.ID), Parent: decimalText(group.ID), Settings: rowEntries(MemberTable, v, member)}
-		row.Key = transfer.Key{Kind: transfer.Member, Name: seen.next(MemberKey(row))}
+		row.Key = transfer.Key{Kind: transfer.Member, Name: seen.Next(MemberKey(row))}
 		out[i] = row
 	}
 	return out
