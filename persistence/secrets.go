@@ -17,13 +17,13 @@ var ErrKeys = errors.New("the key file does not open the store's secrets")
 // openKeys reads the key file, or makes it for a store that holds no secret yet. What it reads is tried on the newest
 // secrets, so that a wrong file is found out now and not by a handset.
 func (s *Store) openKeys(ctx context.Context, path string) error {
-	phones, codes, err := s.newestSecrets(ctx)
+	newest, err := s.newestSecrets(ctx)
 	if err != nil {
 		return err
 	}
 	keys, exposed, err := sealing.Load(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if len(phones)+len(codes) > 0 {
+		if !newest.none() {
 			return fmt.Errorf("there is no key file %s; put back the one that the store was used with: %w", path, ErrKeys)
 		}
 		if s.keys, err = sealing.Create(path); err != nil {
@@ -39,28 +39,44 @@ func (s *Store) openKeys(ctx context.Context, path string) error {
 		s.log.WarnContext(ctx, "Others than its owner may read the key file; give it mode 0600.", "key_file", path)
 	}
 	s.keys = keys
-	d := decoding{keys: keys}
-	for _, row := range phones {
-		d.secret(row.Password, row.place("password"))
-		d.secret(row.PIN, row.place("pin"))
-	}
-	for _, row := range codes {
-		d.secret(row.Password, row.place("password"))
-	}
-	if d.err != nil {
-		return fmt.Errorf("key file %s: %w: %w", path, ErrKeys, d.err)
+	if err := newest.open(keys); err != nil {
+		return fmt.Errorf("key file %s: %w: %w", path, ErrKeys, err)
 	}
 	return nil
 }
 
-// newestSecrets finds the newest of the phones and of the feature codes that have a secret.
-func (s *Store) newestSecrets(ctx context.Context) (phones []phoneRow, codes []featureCodeRow, err error) {
-	newest := func(db *gorm.DB) *gorm.DB { return db.Order("id DESC").Limit(1) }
-	if err := newest(s.on(ctx).Where("password <> '' OR pin <> ''")).Find(&phones).Error; err != nil {
-		return nil, nil, unreadable(err, "")
+// sealedRows are the newest rows of each kind that hold a secret.
+type sealedRows struct {
+	phones  []phoneRow
+	codes   []featureCodeRow
+	tenants []tenantRow
+}
+
+func (r *sealedRows) none() bool { return len(r.phones)+len(r.codes)+len(r.tenants) == 0 }
+
+func (r *sealedRows) open(keys *sealing.Keys) error {
+	d := decoding{keys: keys}
+	for _, row := range r.phones {
+		d.secret(row.Password, row.place("password"))
+		d.secret(row.PIN, row.place("pin"))
 	}
-	if err := newest(s.on(ctx).Where("password <> ''")).Find(&codes).Error; err != nil {
-		return nil, nil, unreadable(err, "")
+	for _, row := range r.codes {
+		d.secret(row.Password, row.place("password"))
 	}
-	return phones, codes, nil
+	for _, row := range r.tenants {
+		d.margins(row.Margins, row.place(""))
+	}
+	return d.err
+}
+
+// newestSecrets finds the newest of the phones, of the feature codes and of the tenants that have a secret. Of the kinds
+// whose settings may hold one, tenants alone are few enough to be searched for it.
+func (s *Store) newestSecrets(ctx context.Context) (found sealedRows, err error) {
+	newest := func(condition string) *gorm.DB { return s.on(ctx).Where(condition).Order("id DESC").Limit(1) }
+	err = errors.Join(
+		newest("password <> '' OR pin <> ''").Find(&found.phones).Error,
+		newest("password <> ''").Find(&found.codes).Error,
+		newest(`margins LIKE '%"secrets":{%'`).Find(&found.tenants).Error,
+	)
+	return found, unreadable(err, "")
 }
