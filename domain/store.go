@@ -94,7 +94,8 @@ type Reader interface {
 
 // Tx is a transaction. Put methods insert where the id is 0 and then set it, else they replace the whole object; a
 // person, phone, hunt group or code that isn't the tenant's is NotFound. They return Conflict where a name is taken
-// that must be unique, and Unavailable where the store can't take the change (full, read-only, busy).
+// that must be unique, and Unavailable where the store can't take the change (full, read-only, busy). A person or
+// phone that goes or gets another password loses its sessions.
 type Tx interface {
 	Reader
 	PutTenant(ctx context.Context, tenant *Tenant) error

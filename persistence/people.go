@@ -104,11 +104,18 @@ func (r *reader) CountPeople(ctx context.Context, tenant domain.TenantID) (int, 
 }
 
 func (t *tx) PutPerson(ctx context.Context, tenant domain.TenantID, person *domain.Person) error {
+	newPassword := false
 	id, err := put(ctx, t, tenant, int64(person.ID), "person", func(id int64, stored personRow) (personRow, error) {
+		newPassword = stored.PasswordHash != person.Password.Hash
 		return t.personRow(tenant, id, person, stored)
 	})
 	if err != nil {
 		return err
+	}
+	if newPassword && person.ID != 0 {
+		if err := t.endSessionsOf(ctx, "person_id", id); err != nil {
+			return err
+		}
 	}
 	person.ID, person.Tenant = domain.PersonID(id), tenant
 	return nil
@@ -118,5 +125,5 @@ func (t *tx) RemovePerson(ctx context.Context, tenant domain.TenantID, id domain
 	if err := remove[personRow](ctx, t, tenant, int64(id), "person"); err != nil {
 		return err
 	}
-	return unwritten(t.on(ctx).Where("person_id = ? AND person_id <> 0", id).Delete(&sessionRow{}).Error)
+	return t.endSessionsOf(ctx, "person_id", int64(id))
 }

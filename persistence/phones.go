@@ -147,11 +147,18 @@ func (r *reader) CountPhones(ctx context.Context, tenant domain.TenantID, page d
 }
 
 func (t *tx) PutPhone(ctx context.Context, tenant domain.TenantID, phone *domain.Phone) error {
+	newPassword := false
 	id, err := put(ctx, t, tenant, int64(phone.ID), "phone", func(id int64, stored phoneRow) (phoneRow, error) {
+		newPassword = stored.WebPasswordHash != phone.WebPassword.Hash
 		return t.phoneRow(tenant, id, phone, stored)
 	})
 	if err != nil {
 		return err
+	}
+	if newPassword && phone.ID != 0 {
+		if err := t.endSessionsOf(ctx, "phone_id", id); err != nil {
+			return err
+		}
 	}
 	phone.ID, phone.Tenant = domain.PhoneID(id), tenant
 	return nil
@@ -161,5 +168,5 @@ func (t *tx) RemovePhone(ctx context.Context, tenant domain.TenantID, id domain.
 	if err := remove[phoneRow](ctx, t, tenant, int64(id), "phone"); err != nil {
 		return err
 	}
-	return unwritten(t.on(ctx).Where("phone_id = ? AND phone_id <> 0", id).Delete(&sessionRow{}).Error)
+	return t.endSessionsOf(ctx, "phone_id", int64(id))
 }

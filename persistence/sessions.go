@@ -61,3 +61,9 @@ func (t *tx) TakeSession(ctx context.Context, tokenHash string) (*domain.Session
 func (t *tx) RemoveSession(ctx context.Context, tokenHash string) error {
 	return unwritten(t.on(ctx).Where("token_hash = ?", tokenHash).Delete(&sessionRow{}).Error)
 }
+
+// endSessionsOf ends what a person or a phone signed in to. The second condition names the index, which has only sessions
+// of somebody.
+func (t *tx) endSessionsOf(ctx context.Context, column string, id int64) error {
+	return unwritten(t.on(ctx).Where(column+" = ? AND "+column+" <> 0", id).Delete(&sessionRow{}).Error)
+}

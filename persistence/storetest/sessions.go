@@ -45,4 +45,25 @@ var sessionTests = []contract{
 			w.code(err, domain.NotFound)
 		}
 	}},
+	{"Another password ends what was signed in to, another name doesn't", func(w *world) {
+		tenant := w.tenant()
+		person, phone := w.person(tenant, w.fresh("u")), w.phone(tenant, "440")
+		soon := time.Now().Add(time.Hour)
+		w.change(func(tx domain.Tx) error { return tx.PutSession(w.ctx, domain.Session{TokenHash: "p", Person: person.ID, Expires: soon}) })
+		w.change(func(tx domain.Tx) error { return tx.PutSession(w.ctx, domain.Session{TokenHash: "l", Phone: phone.ID, Expires: soon}) })
+
+		person.Surname, phone.Holder = "Other", "Other"
+		w.change(func(tx domain.Tx) error { return tx.PutPerson(w.ctx, tenant, person) })
+		w.change(func(tx domain.Tx) error { return tx.PutPhone(w.ctx, tenant, phone) })
+		same(w, ok[*domain.Session](w)(w.Session(w.ctx, "p")).Person, person.ID)
+		same(w, ok[*domain.Session](w)(w.Session(w.ctx, "l")).Phone, phone.ID)
+
+		person.Password.Hash, phone.WebPassword.Hash = "another", "another"
+		w.change(func(tx domain.Tx) error { return tx.PutPerson(w.ctx, tenant, person) })
+		w.change(func(tx domain.Tx) error { return tx.PutPhone(w.ctx, tenant, phone) })
+		for _, token := range []string{"p", "l"} {
+			_, err := w.Session(w.ctx, token)
+			w.code(err, domain.NotFound)
+		}
+	}},
 }
