@@ -49,8 +49,12 @@ var sessionTests = []contract{
 		tenant := w.tenant()
 		person, phone := w.person(tenant, w.fresh("u")), w.phone(tenant, "440")
 		soon := time.Now().Add(time.Hour)
-		w.change(func(tx domain.Tx) error { return tx.PutSession(w.ctx, domain.Session{TokenHash: "p", Person: person.ID, Expires: soon}) })
-		w.change(func(tx domain.Tx) error { return tx.PutSession(w.ctx, domain.Session{TokenHash: "l", Phone: phone.ID, Expires: soon}) })
+		w.change(func(tx domain.Tx) error {
+			return tx.PutSession(w.ctx, domain.Session{TokenHash: "p", Person: person.ID, Expires: soon})
+		})
+		w.change(func(tx domain.Tx) error {
+			return tx.PutSession(w.ctx, domain.Session{TokenHash: "l", Phone: phone.ID, Expires: soon})
+		})
 
 		person.Surname, phone.Holder = "Other", "Other"
 		w.change(func(tx domain.Tx) error { return tx.PutPerson(w.ctx, tenant, person) })
