@@ -12,16 +12,16 @@ import (
 // Format is how a domain writes down its accounts: a row for each extension, hunt and IVR node with its settings as
 // user_settings shows them, called by the account's own name, and one row with the domain's star codes. Rows have no ids:
 // whatever leads to an account names it as it is dialled.
-type Format struct{}
+var Format transfer.Format = format{}
 
-var _ transfer.Format = Format{}
+type format struct{}
 
 // Name is Dialect.
-func (Format) Name() string { return Dialect }
+func (format) Name() string { return Dialect }
 
 // Kinds are those of the rows. Nothing has to be there before something else, since what is dialled means what it means
 // at the time of the call.
-func (Format) Kinds() []transfer.Kind {
+func (format) Kinds() []transfer.Kind {
 	return []transfer.Kind{transfer.Phone, transfer.HuntGroup, transfer.FeatureCode, transfer.StarCodes}
 }
 
@@ -110,7 +110,7 @@ func starCodesAs(codes map[string]string) []lens.Entry {
 }
 
 // Setting declares a setting of a kind.
-func (Format) Setting(kind transfer.Kind, name string) *lens.Setting {
+func (format) Setting(kind transfer.Kind, name string) *lens.Setting {
 	rows, ok := rowsOfKind[kind]
 	if !ok {
 		return nil
@@ -119,12 +119,12 @@ func (Format) Setting(kind transfer.Kind, name string) *lens.Setting {
 }
 
 // Says looks a field up in the tables.
-func (Format) Says(kind domain.Kind, field string) bool {
+func (format) Says(kind domain.Kind, field string) bool {
 	return transfer.SaysBy(Tables(), kind, field)
 }
 
 // New is a row of a new object.
-func (Format) New(kind transfer.Kind) *transfer.Row {
+func (format) New(kind transfer.Kind) *transfer.Row {
 	row := &transfer.Row{Key: transfer.Key{Kind: kind}}
 	if rows, ok := rowsOfKind[kind]; ok {
 		row.Settings = rows.fresh()
@@ -133,7 +133,7 @@ func (Format) New(kind transfer.Kind) *transfer.Row {
 }
 
 // Same compares what a setting means. Of an account's names the first is its own; the order of the others says nothing.
-func (Format) Same(setting string, a, b *transfer.Row) bool {
+func (format) Same(setting string, a, b *transfer.Row) bool {
 	rows, ok := rowsOfKind[a.Key.Kind]
 	if !ok {
 		return false
@@ -174,13 +174,13 @@ func valuesOf(row *transfer.Row) map[string]lens.Value {
 }
 
 // References are none: the platform's settings hold what is dialled, never an object.
-func (Format) References(*transfer.Row) []transfer.Reference { return nil }
+func (format) References(*transfer.Row) []transfer.Reference { return nil }
 
 // Refer returns the settings as they are, since they hold no ids.
-func (Format) Refer(row *transfer.Row, _ func(id string) string) []lens.Entry { return row.Settings }
+func (format) Refer(row *transfer.Row, _ func(id string) string) []lens.Entry { return row.Settings }
 
 // Names are an account's own name and its aliases, or the star codes that are set.
-func (Format) Names(row *transfer.Row) []string {
+func (format) Names(row *transfer.Row) []string {
 	if row.Key.Kind != transfer.StarCodes {
 		return namesOf(row)
 	}
@@ -204,19 +204,20 @@ func namesOf(row *transfer.Row) []string {
 }
 
 // Writable is false for what the platform itself writes.
-func (Format) Writable(kind transfer.Kind, setting string) bool {
-	s := Format{}.Setting(kind, setting)
+func (format) Writable(kind transfer.Kind, setting string) bool {
+	s := Format.Setting(kind, setting)
 	return s == nil || s.Class != lens.ReadOnly && !s.Live
 }
 
-// Compared is as Writable, but for settings that are written and never shown.
-func (Format) Compared(kind transfer.Kind, setting string) bool {
-	s := Format{}.Setting(kind, setting)
-	return s == nil || s.Class != lens.ReadOnly && !s.Live && !s.Unshown
+// Compared is as Writable, but for settings that are written and never shown, and for undocumented ones, which servers are
+// free to ignore.
+func (format) Compared(kind transfer.Kind, setting string) bool {
+	s := Format.Setting(kind, setting)
+	return s != nil && s.Class != lens.ReadOnly && !s.Live && !s.Unshown
 }
 
 // Rows lists a tenant's accounts of a kind, or its star codes.
-func (Format) Rows(look *domain.Look, kind transfer.Kind, each func(*transfer.Row) error) error {
+func (format) Rows(look *domain.Look, kind transfer.Kind, each func(*transfer.Row) error) error {
 	v := NewView(look.Plan)
 	var err error
 	switch kind {
@@ -245,7 +246,7 @@ func (Format) Rows(look *domain.Look, kind transfer.Kind, each func(*transfer.Ro
 func noRows(kind transfer.Kind) error { return fmt.Errorf("%s has no rows of kind %s", Dialect, kind) }
 
 // Row reads one account by its own name, or the star codes.
-func (Format) Row(look *domain.Look, of *transfer.Row) (*transfer.Row, error) {
+func (format) Row(look *domain.Look, of *transfer.Row) (*transfer.Row, error) {
 	v := NewView(look.Plan)
 	if of.Key.Kind == transfer.StarCodes {
 		return starCodesRow(look.Plan), look.Plan.Err()

@@ -9,7 +9,7 @@ import (
 )
 
 // Load makes the account of a row. A secret that the row doesn't tell stays empty.
-func (Format) Load(edit *domain.Edit, row *transfer.Row) (id string, err error) {
+func (format) Load(edit *domain.Edit, row *transfer.Row) (id string, err error) {
 	v := NewView(edit.Plan)
 	switch row.Key.Kind {
 	case transfer.Phone:
@@ -60,7 +60,7 @@ func writeRow[K any](v *View, table *lens.Table[K, *View], k K, in map[string]le
 }
 
 // Change writes settings of a row into the account of its key. Other names in alias replace the account's.
-func (Format) Change(edit *domain.Edit, row *transfer.Row) error {
+func (format) Change(edit *domain.Edit, row *transfer.Row) error {
 	if row.Key.Kind == transfer.StarCodes {
 		return changeStarCodes(edit, row)
 	}
@@ -92,7 +92,7 @@ func changeHunt(edit *domain.Edit, v *View, account domain.Destination, row *tra
 }
 
 // Remove deletes the account of a row's key with its aliases, or every star code.
-func (Format) Remove(edit *domain.Edit, row *transfer.Row) error {
+func (format) Remove(edit *domain.Edit, row *transfer.Row) error {
 	if row.Key.Kind == transfer.StarCodes {
 		return changeStarCodes(edit, &transfer.Row{Key: row.Key, Settings: starCodesAs(nil)})
 	}

@@ -93,7 +93,7 @@ func (n node) shown(s *lens.Setting) lens.Value {
 // answer doesn't say it otherwise.
 func KindOfSettings(row *transfer.Row) transfer.Kind {
 	best, most := row.Key.Kind, 0
-	for _, kind := range (Format{}).Kinds() {
+	for _, kind := range Format.Kinds() {
 		if AccountType(kind) == "" {
 			continue
 		}

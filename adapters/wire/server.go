@@ -94,7 +94,9 @@ func (s *Server) Concurrency() int { return s.options.Concurrency }
 func (s *Server) Attempts() int { return s.options.Attempts }
 
 // Pause waits before another attempt at something that takes more than one request.
-func (s *Server) Pause(ctx context.Context, attempt int) error { return s.pause(ctx, s.backoff(attempt)) }
+func (s *Server) Pause(ctx context.Context, attempt int) error {
+	return s.pause(ctx, s.backoff(attempt))
+}
 
 // Close ends idle connections.
 func (s *Server) Close() { s.client.CloseIdleConnections() }

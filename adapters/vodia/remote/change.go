@@ -120,9 +120,9 @@ func begun(row *transfer.Row) []lens.Entry {
 func writable(row *transfer.Row) []lens.Entry {
 	var out []lens.Entry
 	for _, entry := range row.Settings {
-		entry.Setting = vodia.Format{}.Setting(row.Key.Kind, entry.Name)
+		entry.Setting = vodia.Format.Setting(row.Key.Kind, entry.Name)
 		masked := entry.Value.Text == lens.Mask
-		if !masked && (vodia.Format{}).Writable(row.Key.Kind, entry.Name) {
+		if !masked && vodia.Format.Writable(row.Key.Kind, entry.Name) {
 			out = append(out, entry)
 		}
 	}

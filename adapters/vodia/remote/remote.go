@@ -213,7 +213,7 @@ func (r *Remote) list(ctx context.Context, path string) (answer, []string, error
 // Remove deletes an account with its aliases, or empties the star codes.
 func (r *Remote) Remove(ctx context.Context, of *transfer.Row) error {
 	if of.Key.Kind == transfer.StarCodes {
-		return r.Change(ctx, vodia.Format{}.New(transfer.StarCodes), false)
+		return r.Change(ctx, vodia.Format.New(transfer.StarCodes), false)
 	}
 	got, err := r.do(ctx, call{method: http.MethodDelete, path: r.inDomain("addacc", of.Key.Name), sense: vodia.ReadAcknowledgement})
 	if err != nil {

@@ -50,7 +50,7 @@ func row(kind transfer.Kind, name string, settings ...string) *transfer.Row {
 	out := &transfer.Row{Key: transfer.Key{Kind: kind, Name: name}}
 	for _, setting := range settings {
 		name, value, _ := strings.Cut(setting, "=")
-		entry := lens.Entry{Name: name, Value: lens.Text(value), Setting: vodia.Format{}.Setting(kind, name)}
+		entry := lens.Entry{Name: name, Value: lens.Text(value), Setting: vodia.Format.Setting(kind, name)}
 		if name == "alias" {
 			entry.Value = lens.Value{Text: lens.JoinNames(strings.Fields(value)), Raw: true}
 		}
@@ -103,7 +103,7 @@ func holds(t testing.TB, want, got *transfer.Row) {
 		if value.Text == lens.Mask || !ok && entry.Value.Text == "" {
 			continue
 		}
-		if !ok || !(vodia.Format{}).Same(entry.Name, want, got) {
+		if !ok || !vodia.Format.Same(entry.Name, want, got) {
 			t.Errorf("%s: %s is %q, want %q", want.Key, entry.Name, value.Text, entry.Value.Text)
 		}
 	}

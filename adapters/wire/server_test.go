@@ -1,0 +1,147 @@
+package wire_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dragoman/adapters/wire"
+	"dragoman/domain"
+)
+
+// answering serves the answers one after the other, the last again and again, and counts the requests.
+func answering(t *testing.T, count *atomic.Int32, answers ...http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n := int(count.Add(1))
+		answers[min(n, len(answers))-1](w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func status(code int, header ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		for i := 0; i < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
+		}
+		w.WriteHeader(code)
+	}
+}
+
+func says(text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(text)) }
+}
+
+func breakOff(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+
+func TestWhatIsSentAgain(t *testing.T) {
+	cut := func(a *wire.Answer) error {
+		if string(a.Body) != "whole" {
+			return errors.New("it is cut off")
+		}
+		return nil
+	}
+	for _, test := range []struct {
+		name       string
+		answers    []http.HandlerFunc
+		repeatable bool
+		sent       int32
+		failure    string // the sentence of an error
+		uncertain  bool
+	}{
+		{"well", []http.HandlerFunc{says("whole")}, false, 1, "", false},
+		{"busy, whatever it is", []http.HandlerFunc{status(429, "Retry-After", "0"), status(429), says("whole")}, false, 3, "", false},
+		{"unavailable, repeatable", []http.HandlerFunc{status(503), status(502), status(504), breakOff, says("whole")}, true, 5, "", false},
+		{"unavailable, once", []http.HandlerFunc{status(502), says("whole")}, false, 1, "isn't available: it answers 502", true},
+		{"broken off, once", []http.HandlerFunc{breakOff, says("whole")}, false, 1, "broke off", true},
+		{"senseless, once", []http.HandlerFunc{says("who"), says("whole")}, false, 1, "it is cut off", true},
+		{"senseless, repeatable", []http.HandlerFunc{says("who"), says("whole")}, true, 2, "", false},
+		{"never", []http.HandlerFunc{status(503)}, true, 5, "it answers 503", false},
+		{"too large", []http.HandlerFunc{says(strings.Repeat("x", 2000))}, true, 1, "too large", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var sent atomic.Int32
+			url := answering(t, &sent, test.answers...)
+			server, err := wire.NewServer(wire.Options{Attempts: 5, Backoff: time.Millisecond, MaxBody: 1000})
+			if err != nil {
+				t.Fatal(err)
+			}
+			// A POST: of other methods net/http itself repeats some.
+			answer, err := server.Do(t.Context(), wire.Request{Method: http.MethodPost, URL: url + "/?auth_password=hidden", Repeatable: test.repeatable, Sense: cut})
+			if sent.Load() != test.sent {
+				t.Errorf("it was sent %d times, want %d", sent.Load(), test.sent)
+			}
+			if test.failure == "" {
+				if err != nil || answer.Attempts != int(test.sent) {
+					t.Errorf("got %+v, %v", answer, err)
+				}
+				return
+			}
+			if domain.CodeOf(err) != domain.Unavailable || !strings.Contains(err.Error(), test.failure) || wire.MayHaveHappened(err) != test.uncertain {
+				t.Errorf("got %v, uncertain: %t", err, wire.MayHaveHappened(err))
+			}
+			for cause := err; cause != nil; cause = errors.Unwrap(cause) {
+				if strings.Contains(cause.Error(), "hidden") {
+					t.Errorf("%q tells the password", cause)
+				}
+			}
+		})
+	}
+}
+
+func TestServerSaysWhen(t *testing.T) {
+	for _, after := range []string{"1", time.Now().Add(3 * time.Second).UTC().Format(http.TimeFormat)} {
+		var sent atomic.Int32
+		url := answering(t, &sent, status(429, "Retry-After", after), says(""))
+		server, err := wire.NewServer(wire.Options{Backoff: time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		if _, err := server.Do(t.Context(), wire.Request{Method: http.MethodGet, URL: url}); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took < 500*time.Millisecond {
+			t.Errorf("Retry-After %s: it waited %s", after, took)
+		}
+	}
+}
+
+func TestRedirectsAndStops(t *testing.T) {
+	var sent atomic.Int32
+	url := answering(t, &sent, status(302, "Location", "/elsewhere"))
+	server, err := wire.NewServer(wire.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := server.Do(t.Context(), wire.Request{Method: http.MethodPost, URL: url}); err != nil || answer.Status != 302 || sent.Load() != 1 {
+		t.Errorf("got %+v, %v after %d requests", answer, err, sent.Load())
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := server.Do(ended, wire.Request{Method: http.MethodPost, URL: url}); !errors.Is(err, context.Canceled) || wire.MayHaveHappened(err) {
+		t.Errorf("got %v", err)
+	}
+	slow, err := wire.NewServer(wire.Options{Timeout: 20 * time.Millisecond, Attempts: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := answering(t, &sent, func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-r.Context().Done():
+		case <-time.After(time.Second):
+		}
+	})
+	if _, err := slow.Do(t.Context(), wire.Request{Method: http.MethodGet, URL: late}); err == nil || !strings.Contains(err.Error(), "took too long") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := wire.NewServer(wire.Options{CAFile: "/nowhere"}); domain.CodeOf(err) != domain.Invalid {
+		t.Errorf("got %v", err)
+	}
+}
