@@ -23,10 +23,11 @@ type client struct {
 	// met says that this is an Enswitch beyond doubt, so that anything else it answers is a fault on the way.
 	met atomic.Bool
 
-	mu      sync.Mutex
-	manner  manner
-	session session
-	refused map[string]map[string]bool // optional parameters that aren't taken, by function
+	mu        sync.Mutex
+	manner    manner
+	session   session
+	tokenless bool                       // tokens are of no use here
+	refused   map[string]map[string]bool // optional parameters that aren't taken, by function
 }
 
 // manner is how the server wants to be called.
@@ -127,13 +128,15 @@ func (c *client) askSignedIn(ctx context.Context, q question) (*envelope, error)
 		if err != nil || answer.code() != 401 || !session.token || attempt == most {
 			return answer, err
 		}
-		c.forget(session.number)
+		c.forget(session.number, attempt > 1)
 	}
 }
 
-func (c *client) forget(number int) {
+// forget drops a session that has ended. Where even a new token isn't taken, the password goes with each call.
+func (c *client) forget(number int, hopeless bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.tokenless = c.tokenless || hopeless
 	if c.session.number == number {
 		c.session.proof = nil
 	}

@@ -59,7 +59,7 @@ func (r *Remote) Check(ctx context.Context, writing bool) (*domain.Tenant, error
 // within reach.
 func (r *Remote) customer(ctx context.Context) (*domain.Tenant, error) {
 	tenant := &domain.Tenant{ID: r.place.Customer}
-	answer, err := r.ask(ctx, question{function: lookup}.with("id", r.place.customer()))
+	answer, err := r.ask(ctx, question{function: "customers/get"}.with("id", r.place.customer()))
 	switch domain.CodeOf(err) {
 	case "":
 		if err != nil {
@@ -72,7 +72,7 @@ func (r *Remote) customer(ctx context.Context) (*domain.Tenant, error) {
 	case domain.NotFound:
 		return nil, r.noCustomer()
 	}
-	_, refused := r.ask(ctx, question{function: "phones/list"}.with("customer", r.place.customer()).with("count", "1"))
+	_, refused := r.ask(ctx, r.counting())
 	switch domain.CodeOf(refused) {
 	case domain.Invalid, domain.NotFound:
 		return nil, r.noCustomer()
