@@ -1,6 +1,7 @@
 package vodia
 
 import (
+	"cmp"
 	"slices"
 
 	"dragoman/domain"
@@ -181,4 +182,21 @@ func removeStarCode(edit *domain.Edit, function string) error {
 		}
 	}
 	return nil
+}
+
+// InLoadOrder sorts names of hunts so that each can be loaded into a new tenant: a hunt called hunt_7 can't be once the
+// tenant has given the id 7 to another. The others keep their order.
+func InLoadOrder(names []string) {
+	derived := func(name string) int {
+		match := derivedName.FindStringSubmatch(name)
+		if match == nil {
+			return largest
+		}
+		id, err := number(match[1])
+		if err != nil {
+			return largest
+		}
+		return id
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(derived(a), derived(b)) })
 }

@@ -257,6 +257,9 @@ func TestClientOfTheGateway(t *testing.T) {
 			return e.Setting != nil && (e.Setting.Class == lens.Hidden || e.Setting.Unshown) // never shown
 		})
 	}
+	for _, rows := range [][]*transfer.Row{want, got} {
+		slices.SortFunc(rows, func(a, b *transfer.Row) int { return strings.Compare(a.Key.String(), b.Key.String()) })
+	}
 	sameRows(t, want, got)
 	_, err = client.Create(t.Context(), formatRow(transfer.Phone, "449", "moh=x"), false)
 	if domain.CodeOf(err) != domain.Invalid || !strings.Contains(err.Error(), "moh") {
@@ -264,5 +267,27 @@ func TestClientOfTheGateway(t *testing.T) {
 	}
 	if _, err := client.Row(t.Context(), formatRow(transfer.Phone, "449")); domain.CodeOf(err) != domain.NotFound {
 		t.Errorf("what was refused is half there: %v", err)
+	}
+}
+
+func TestHuntsCalledByOtherIDs(t *testing.T) {
+	names := []string{"1004", "hunt_5", "1005", "hunt_3", "hunt_2", "hunt_4_2"}
+	vodia.InLoadOrder(names)
+	if want := []string{"hunt_2", "hunt_3", "hunt_4_2", "hunt_5", "1004", "1005"}; !slices.Equal(names, want) {
+		t.Fatalf("the order is %q", names)
+	}
+	g := open(t)
+	g.change(there, func(e *domain.Edit) error {
+		for _, name := range names {
+			if _, err := vodia.Format.Load(e, formatRow(transfer.HuntGroup, name, "display="+name)); err != nil {
+				t.Errorf("load %s: %v", name, err)
+			}
+		}
+		return nil
+	})
+	for _, row := range formatRows(g, there) {
+		if row.Key.Kind == transfer.HuntGroup && row.Text("display") != row.Key.Name {
+			t.Errorf("%s is called %s", row.Text("display"), row.Key.Name)
+		}
 	}
 }

@@ -195,6 +195,9 @@ func (r *Remote) names(ctx context.Context, kind transfer.Kind) ([]string, error
 	if got.Status != http.StatusOK {
 		return nil, r.refused(got, "list of "+usertype)
 	}
+	if kind == transfer.HuntGroup {
+		vodia.InLoadOrder(names)
+	}
 	return names, nil
 }
 

@@ -1,6 +1,7 @@
 package remote_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -129,7 +130,7 @@ var quirks = []string{
 	"", "write-with=put", "write-with=any", "account-field=account", "account-field=account_ext", "slash=bulk", "clash=refused",
 	"extensions-list=by-name", "extensions-list=array", "lists=by-name", "unquoted-agents=true", "domaininfo=array", "domaininfo=missing",
 	"domains-list=array", "settings-answer=braces", "empty-bodies=true", "error-body=json", "error-body=html", "unknown-keys=kept",
-	"strict-json=true", "bulk-delete=ignored", "creates-nothing-every=2", "basic=refused", "basic=refused session-uses=3", "sessions=missing",
+	"strict-json=true", "bulk-delete=ignored", "creates-nothing-every=2", "alias=additional", "secrets=sip_pass", "basic=refused", "basic=refused session-uses=3", "sessions=missing",
 	"write-with=put basic=refused session-uses=2 settings-answer=braces empty-bodies=true error-body=html",
 }
 
@@ -334,6 +335,54 @@ func TestTakenNamesAreLeftAlone(t *testing.T) {
 		if got := peer.State(t); string(got) != string(held) {
 			t.Errorf("%s: the PBX holds %s", clash, got)
 		}
+	}
+}
+
+// What a server takes without a word and doesn't do shows when it is read again.
+func TestWhatIsNotDoneShows(t *testing.T) {
+	peer := wiretest.Start(t, wiretest.Vodia)
+	for quirk, setting := range map[string]string{"alias=ignored": "alias", "forgets=cfn": "cfn"} {
+		peer.Reset(t)
+		peer.Set(t, quirk)
+		r := opened(t, peer, wire.Options{})
+		want := samples()[0]
+		createAll(t, r, samples()[:1])
+		got, err := r.Row(t.Context(), want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range want.Settings {
+			same := entry.Setting.Class == lens.Hidden || vodia.Format.Same(entry.Name, want, got)
+			if same == (entry.Name == setting) {
+				t.Errorf("%s: %s is %q", quirk, entry.Name, got.Text(entry.Name))
+			}
+		}
+	}
+}
+
+func TestLicence(t *testing.T) {
+	peer := wiretest.Start(t, wiretest.Vodia, "-licence=0")
+	r := opened(t, peer, wire.Options{})
+	_, err := r.Create(t.Context(), samples()[0], false)
+	says(t, err, domain.QuotaFull, "takes no further extensions")
+	createAll(t, r, samples()[2:])
+}
+
+// The mask that a secret shows as isn't written as the secret.
+func TestMasksAreNotWritten(t *testing.T) {
+	peer := wiretest.Start(t, wiretest.Vodia)
+	r := opened(t, peer, wire.Options{})
+	createAll(t, r, samples()[:1])
+	got, err := r.Row(t.Context(), samples()[0])
+	if err != nil || got.Text("sip_pass") != lens.Mask {
+		t.Fatalf("sip_pass shows %q, %v", got.Text("sip_pass"), err)
+	}
+	before := peer.State(t)
+	if err := r.Change(t.Context(), got, false); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(peer.State(t), []byte("s3cret")) || !bytes.Contains(before, []byte("s3cret")) {
+		t.Errorf("the PBX holds %s", peer.State(t))
 	}
 }
 
