@@ -50,15 +50,17 @@ var Programs = sync.OnceValues(func() (string, error) {
 	return folder, build.Run()
 })
 
-// untilWeEnd is a pipe that only the end of this process closes.
-var untilWeEnd io.Closer
+// untilWeEnd are pipes that only the end of this process closes.
+var untilWeEnd []io.Closer
 
 // removeWhenWeEnd leaves a shell behind that waits for this process, however it ends, and then removes the folder.
-func removeWhenWeEnd(folder string) (err error) {
+func removeWhenWeEnd(folder string) error {
 	remove := exec.Command("sh", "-c", `read -r _; rm -rf -- "$1"`, "sh", folder)
-	if untilWeEnd, err = remove.StdinPipe(); err != nil {
+	pipe, err := remove.StdinPipe()
+	if err != nil {
 		return err
 	}
+	untilWeEnd = append(untilWeEnd, pipe)
 	return remove.Start()
 }
 
