@@ -60,6 +60,8 @@ type Reference struct {
 	To       Key      // of a hunt group that the format refers to by id, the name is the id
 	// Alias marks where a feature code leads: the code is a further name of that object.
 	Alias bool
+	// Part marks settings that say more than this one reference, such as a list of members.
+	Part bool
 }
 
 // SaysBy answers Format.Says from a dialect's declarations: a field is said by a setting of its own, or elsewhere.

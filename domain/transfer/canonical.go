@@ -1,0 +1,491 @@
+package transfer
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dragoman/domain"
+	"dragoman/domain/lens"
+)
+
+// Canonical is the format of places that hold the canonical objects whole: the gateway's store and tenant files. The
+// settings of a row are the object's top-level JSON fields, secrets in clear, and what it keeps for each dialect as
+// "margins.DIALECT". Feature codes that are no more than a further name of an account stand among that account's names
+// and have no row.
+type Canonical struct{}
+
+var _ Format = Canonical{}
+
+// CanonicalName is the canonical format's name.
+const CanonicalName = "canonical"
+
+// Name is CanonicalName.
+func (Canonical) Name() string { return CanonicalName }
+
+// Kinds are the kinds of objects that a tenant has.
+func (Canonical) Kinds() []Kind { return []Kind{Phone, HuntGroup, FeatureCode} }
+
+// Setting declares a field as a setting.
+func (Canonical) Setting(kind Kind, name string) *lens.Setting {
+	if strings.HasPrefix(name, marginPrefix) {
+		return marginSetting(name)
+	}
+	switch kind {
+	case Phone:
+		return declared(phoneFields, name)
+	case HuntGroup:
+		return declared(groupFields, name)
+	case FeatureCode:
+		return declared(codeFields, name)
+	}
+	return nil
+}
+
+func declared[K any](fields []canonicalField[K], name string) *lens.Setting {
+	for i := range fields {
+		if fields[i].setting.Name == name {
+			return &fields[i].setting
+		}
+	}
+	return nil
+}
+
+// Says is true: the canonical objects say everything.
+func (Canonical) Says(domain.Kind, string) bool { return true }
+
+// Load makes an object of a row.
+func (Canonical) Load(edit *domain.Edit, row *Row) (id string, err error) {
+	switch row.Key.Kind {
+	case Phone:
+		made := domain.NewPhone()
+		made.Name = row.Key.Name
+		if err := write(phoneFields, made, &made.Margins, row); err != nil {
+			return "", err
+		}
+		err = edit.AddPhone(made)
+		return strconv.FormatInt(int64(made.ID), 10), err
+	case HuntGroup:
+		if row.ID != "" {
+			return row.ID, Canonical{}.Change(edit, withoutEmptyNames(row))
+		}
+		made := domain.NewHuntGroup()
+		if err := write(groupFields, made, &made.Margins, row); err != nil {
+			return "", err
+		}
+		err = edit.AddHuntGroup(made)
+		return strconv.FormatInt(int64(made.ID), 10), err
+	case FeatureCode:
+		return loadCode(edit, row)
+	}
+	return "", fmt.Errorf("the canonical format has no rows of kind %s", row.Key.Kind)
+}
+
+// withoutEmptyNames leaves alone the names with which a group was made where the row has none for it.
+func withoutEmptyNames(row *Row) *Row {
+	out := *row
+	out.Settings = slices.DeleteFunc(slices.Clone(row.Settings), func(entry lens.Entry) bool {
+		return entry.Name == "names" && len(lens.SplitNames(entry.Value.Text)) == 0
+	})
+	return &out
+}
+
+// loadCode makes a feature code, or says the rest of one that is there already as a further name of where it leads.
+func loadCode(edit *domain.Edit, row *Row) (id string, err error) {
+	made := domain.NewFeatureCode()
+	made.Code = row.Key.Name
+	if err := write(codeFields, made, &made.Margins, row); err != nil {
+		return "", err
+	}
+	there, err := edit.FeatureCode(made.Code)
+	if err == nil && there.Destination == made.Destination && there.Form == domain.AsAlias {
+		return strconv.FormatInt(int64(there.ID), 10), Canonical{}.Change(edit, row)
+	}
+	if err != nil && domain.CodeOf(err) != domain.NotFound {
+		return "", err
+	}
+	err = edit.AddFeatureCode(made)
+	return strconv.FormatInt(int64(made.ID), 10), err
+}
+
+// Change writes settings into an object.
+func (Canonical) Change(edit *domain.Edit, row *Row) error {
+	switch row.Key.Kind {
+	case Phone:
+		return edit.ChangePhone(row.Key.Name, func(p phone) error {
+			err := write(phoneFields, p, &p.Margins, row)
+			if len(p.Names) == 0 {
+				p.Names = []string{p.Name}
+			}
+			return err
+		})
+	case HuntGroup:
+		id, ok := domain.Destination{Kind: domain.ToHuntGroup, Target: row.ID}.HuntGroupID()
+		if !ok {
+			return domain.Fail(domain.NotFound, "there is no hunt group %s", row.ID)
+		}
+		return edit.ChangeHuntGroup(id, func(g group) error { return write(groupFields, g, &g.Margins, row) })
+	case FeatureCode:
+		return edit.ChangeFeatureCode(row.Key.Name, func(c code) error {
+			if _, told := row.Get("form"); !told && len(row.Settings) > 0 && c.Form == domain.AsAlias {
+				c.Form = domain.PlainCode // its row says more of it than that it is an alias
+			}
+			err := write(codeFields, c, &c.Margins, row)
+			if len(c.Names) == 0 {
+				c.Names = []string{c.Code}
+			}
+			return err
+		})
+	}
+	return fmt.Errorf("the canonical format has no rows of kind %s", row.Key.Kind)
+}
+
+// write puts a row's settings into an object, and refuses all at once that can't be.
+func write[K any](fields []canonicalField[K], k K, margins *lens.Margins, row *Row) error {
+	var faults []lens.Fault
+	for _, entry := range row.Settings {
+		var err error
+		if strings.HasPrefix(entry.Name, marginPrefix) {
+			err = putMargin(margins, entry)
+		} else if i := slices.IndexFunc(fields, func(f canonicalField[K]) bool { return f.setting.Name == entry.Name }); i >= 0 {
+			err = fields[i].put(k, entry.Value)
+		} else {
+			err = errors.New("is no field of this kind of object")
+		}
+		if err != nil {
+			faults = append(faults, lens.Fault{Setting: entry.Name, Message: err.Error()})
+		}
+	}
+	if len(faults) > 0 {
+		return domain.Refuse(faults...)
+	}
+	return nil
+}
+
+// Remove deletes an object, with the codes that are no more than its further names.
+func (Canonical) Remove(edit *domain.Edit, row *Row) error {
+	if row.Key.Kind == FeatureCode {
+		return edit.RemoveFeatureCode(row.Key.Name, false)
+	}
+	if row.Key.Kind == Phone {
+		phone, err := edit.Phone(row.Key.Name)
+		if err != nil {
+			return err
+		}
+		if err := removeAliases(edit, phone.Names[1:]); err != nil {
+			return err
+		}
+		return edit.RemovePhone(row.Key.Name, false)
+	}
+	id, ok := domain.Destination{Kind: domain.ToHuntGroup, Target: row.ID}.HuntGroupID()
+	if !ok {
+		return domain.Fail(domain.NotFound, "there is no hunt group %s", row.ID)
+	}
+	group, err := edit.HuntGroup(id)
+	if err != nil {
+		return err
+	}
+	if err := removeAliases(edit, group.Names); err != nil {
+		return err
+	}
+	return edit.RemoveHuntGroup(id, false)
+}
+
+func removeAliases(edit *domain.Edit, names []string) error {
+	for _, name := range names {
+		code, err := edit.FeatureCode(name)
+		if domain.CodeOf(err) == domain.NotFound || err == nil && !nothingButAlias(code) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := edit.RemoveFeatureCode(name, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nothingButAlias says that nothing is said of a code but that it is a further name.
+func nothingButAlias(c code) bool {
+	bare := domain.NewFeatureCode()
+	bare.ID, bare.Tenant, bare.Code, bare.Destination, bare.Form = c.ID, c.Tenant, c.Code, c.Destination, domain.AsAlias
+	plain := c.Clone()
+	plain.Names, plain.Listed = nil, nil
+	return reflect.DeepEqual(bare, plain)
+}
+
+// Rows lists a tenant's objects.
+func (Canonical) Rows(look *domain.Look, kind Kind, do func(*Row) error) error {
+	switch kind {
+	case Phone:
+		return EachPhone(look, func(p phone) error { return do(phoneRow(p)) })
+	case HuntGroup:
+		count := map[string]int{}
+		return EachHuntGroup(look, func(g group) error {
+			row := groupRow(g)
+			count[row.Key.Name]++
+			if n := count[row.Key.Name]; n > 1 {
+				row.Key.Name += "#" + strconv.Itoa(n)
+			}
+			return do(row)
+		})
+	case FeatureCode:
+		return EachFeatureCode(look, func(c code) error {
+			if nothingButAlias(c) && look.Plan.LeadsToAccount(c) {
+				return look.Plan.Err()
+			}
+			return do(codeRow(c))
+		})
+	}
+	return nil
+}
+
+// Row reads one object.
+func (Canonical) Row(look *domain.Look, of *Row) (*Row, error) {
+	switch of.Key.Kind {
+	case Phone:
+		found, err := look.Phone(of.Key.Name)
+		if err != nil {
+			return nil, err
+		}
+		return phoneRow(found), nil
+	case HuntGroup:
+		id, ok := domain.Destination{Kind: domain.ToHuntGroup, Target: of.ID}.HuntGroupID()
+		if !ok {
+			return nil, domain.Fail(domain.NotFound, "there is no hunt group %s", of.Key.Name)
+		}
+		found, err := look.HuntGroup(id)
+		if err != nil {
+			return nil, err
+		}
+		return groupRow(found), nil
+	}
+	found, err := look.FeatureCode(of.Key.Name)
+	if err != nil {
+		return nil, err
+	}
+	if nothingButAlias(found) && look.Plan.LeadsToAccount(found) {
+		return nil, domain.Fail(domain.NotFound, "%s is only a further name", found.Code)
+	}
+	return codeRow(found), look.Plan.Err()
+}
+
+func phoneRow(p phone) *Row {
+	return &Row{Key: Key{Phone, p.Name}, ID: strconv.FormatInt(int64(p.ID), 10), Settings: entries(phoneFields, p, p.Margins)}
+}
+
+func groupRow(g group) *Row {
+	name := g.Name
+	if names := chosenNames(g); len(names) > 0 {
+		name = names[0]
+	}
+	if name == "" {
+		name = g.Names[0]
+	}
+	return &Row{Key: Key{HuntGroup, name}, ID: strconv.FormatInt(int64(g.ID), 10), Settings: entries(groupFields, g, g.Margins)}
+}
+
+func codeRow(c code) *Row {
+	return &Row{Key: Key{FeatureCode, c.Code}, ID: strconv.FormatInt(int64(c.ID), 10), Settings: entries(codeFields, c, c.Margins)}
+}
+
+func entries[K any](fields []canonicalField[K], k K, margins lens.Margins) []lens.Entry {
+	out := make([]lens.Entry, 0, len(fields)+len(margins))
+	for i := range fields {
+		out = append(out, lens.Entry{Name: fields[i].setting.Name, Value: fields[i].get(k), Setting: &fields[i].setting})
+	}
+	return append(out, marginEntries(margins)...)
+}
+
+// New is a row of a new object.
+func (Canonical) New(kind Kind) *Row {
+	row := &Row{Key: Key{Kind: kind}}
+	switch kind {
+	case Phone:
+		row.Settings = entries(phoneFields, domain.NewPhone(), nil)
+	case HuntGroup:
+		row.Settings = entries(groupFields, domain.NewHuntGroup(), nil)
+	case FeatureCode:
+		row.Settings = entries(codeFields, domain.NewFeatureCode(), nil)
+	}
+	return row
+}
+
+// Same compares what the settings say, so that the order of a JSON object's fields doesn't matter.
+func (Canonical) Same(setting string, a, b *Row) bool {
+	left, _ := a.Get(setting)
+	right, _ := b.Get(setting)
+	return left == right || normal(a.Key.Kind, setting, left) == normal(a.Key.Kind, setting, right)
+}
+
+// normal is a setting's value as rows of objects have it.
+func normal(kind Kind, setting string, value lens.Value) lens.Value {
+	if strings.HasPrefix(setting, marginPrefix) {
+		var margins lens.Margins
+		if err := putMargin(&margins, lens.Entry{Name: setting, Value: value}); err != nil {
+			return value
+		}
+		for _, entry := range marginEntries(margins) {
+			return entry.Value
+		}
+		return lens.Value{}
+	}
+	switch kind {
+	case Phone:
+		return rewritten(phoneFields, domain.NewPhone(), setting, value)
+	case HuntGroup:
+		return rewritten(groupFields, domain.NewHuntGroup(), setting, value)
+	}
+	return rewritten(codeFields, domain.NewFeatureCode(), setting, value)
+}
+
+func rewritten[K any](fields []canonicalField[K], k K, setting string, value lens.Value) lens.Value {
+	for i := range fields {
+		if fields[i].setting.Name != setting || fields[i].setting.Type == lens.Names {
+			continue
+		}
+		if fields[i].put(k, value) == nil {
+			return fields[i].get(k)
+		}
+	}
+	return value
+}
+
+// destinationSettings hold a destination as their whole text.
+var destinationSettings = []string{"busy", "no_answer", "unregistered", "exit", "unavailable", "destination", "fax_destination", "text_destination"}
+
+const groupReference = string(domain.ToHuntGroup) + ":"
+
+// quotedReference is a destination that leads to a hunt group, within JSON.
+var quotedReference = regexp.MustCompile(`"` + groupReference + `([^"\\]*)"`)
+
+// References are the hunt groups that a row leads to, and the account that a feature code is a further name of.
+func (Canonical) References(row *Row) []Reference {
+	var out []Reference
+	for _, entry := range row.Settings {
+		for _, id := range groupsIn(entry) {
+			out = append(out, Reference{Settings: []string{entry.Name}, To: Key{HuntGroup, id},
+				Alias: entry.Name == "destination", Part: !slices.Contains(destinationSettings, entry.Name)})
+		}
+		if entry.Name != "destination" {
+			continue
+		}
+		if name, ok := strings.CutPrefix(entry.Value.Text, string(domain.ToPhone)+":"); ok {
+			out = append(out, Reference{Settings: []string{entry.Name}, To: Key{Phone, name}, Alias: true})
+		}
+		if name, ok := strings.CutPrefix(entry.Value.Text, string(domain.ToFeatureCode)+":"); ok {
+			out = append(out, Reference{Settings: []string{entry.Name}, To: Key{FeatureCode, name}, Alias: row.Text("form") == string(domain.AsAlias)})
+		}
+	}
+	return out
+}
+
+// groupsIn are the ids of the hunt groups that a setting leads to.
+func groupsIn(entry lens.Entry) []string {
+	if slices.Contains(destinationSettings, entry.Name) {
+		if id, ok := strings.CutPrefix(entry.Value.Text, groupReference); ok {
+			return []string{id}
+		}
+		return nil
+	}
+	text := ""
+	switch {
+	case entry.Name == "members":
+		text = entry.Value.Text
+	case strings.HasPrefix(entry.Name, marginPrefix):
+		text = notesOf(entry.Value)
+	}
+	var out []string
+	for _, match := range quotedReference.FindAllStringSubmatch(text, -1) {
+		if !slices.Contains(out, match[1]) {
+			out = append(out, match[1])
+		}
+	}
+	return out
+}
+
+// notesOf is everything that a margin notes of values.
+func notesOf(value lens.Value) string {
+	var margin lens.Margin
+	if decoded(value, &margin) != nil {
+		return ""
+	}
+	var b strings.Builder
+	for _, note := range margin.Notes {
+		b.WriteString(note.Under)
+		b.WriteString(note.Aside)
+	}
+	return b.String()
+}
+
+// Refer replaces ids of hunt groups, also in what margins note of values.
+func (Canonical) Refer(row *Row, to func(id string) string) []lens.Entry {
+	out := slices.Clone(row.Settings)
+	replace := func(text string) string {
+		return quotedReference.ReplaceAllStringFunc(text, func(found string) string {
+			return `"` + groupReference + to(found[len(groupReference)+1:len(found)-1]) + `"`
+		})
+	}
+	for i := range out {
+		value := &out[i].Value
+		switch {
+		case slices.Contains(destinationSettings, out[i].Name):
+			if id, ok := strings.CutPrefix(value.Text, groupReference); ok {
+				value.Text = groupReference + to(id)
+			}
+		case out[i].Name == "members":
+			value.Text = replace(value.Text)
+		case strings.HasPrefix(out[i].Name, marginPrefix):
+			*value = referNotes(*value, replace)
+		}
+	}
+	return out
+}
+
+// referNotes replaces ids in a margin's notes. A spelling that may have named an id goes.
+func referNotes(value lens.Value, replace func(string) string) lens.Value {
+	var margin lens.Margin
+	if len(notesOf(value)) == 0 || json.Unmarshal([]byte(value.Text), &margin) != nil {
+		return value
+	}
+	for field, note := range margin.Notes {
+		under := replace(note.Under)
+		if under != note.Under {
+			note.Texts = nil
+		}
+		note.Under, note.Aside = under, replace(note.Aside)
+		margin.Notes[field] = note
+		if note.Texts == nil && note.Aside == "" {
+			delete(margin.Notes, field)
+		}
+	}
+	if margin.Empty() {
+		return lens.Value{}
+	}
+	return encoded(&margin)
+}
+
+// Names are the names that an object answers to.
+func (Canonical) Names(row *Row) []string {
+	names := lens.SplitNames(row.Text("names"))
+	switch {
+	case row.Key.Kind == HuntGroup && len(names) == 0 && row.ID != "":
+		return []string{"hunt_" + row.ID}
+	case row.Key.Kind != HuntGroup && len(names) == 0:
+		return []string{row.Key.Name}
+	}
+	return names
+}
+
+// Writable is true but for the person who owns an object: people stay where they are.
+func (Canonical) Writable(_ Kind, setting string) bool { return setting != "owner" }
+
+// Compared is as Writable.
+func (Canonical) Compared(kind Kind, setting string) bool { return Canonical{}.Writable(kind, setting) }

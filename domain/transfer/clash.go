@@ -1,0 +1,261 @@
+package transfer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"dragoman/domain"
+)
+
+// Clash is something of the source that the target can't take as it is.
+type Clash struct {
+	Kind    Kind   `json:"kind"`
+	Name    string `json:"name,omitempty"`    // what the object is called, or the name that it wants
+	Over    string `json:"over"`              // what they clash over: "name", "number plan", "quota"
+	With    string `json:"with,omitempty"`    // what stands in the way at the target
+	Reason  string `json:"reason"`            // a sentence for a person
+	Settled string `json:"settled,omitempty"` // what becomes of it; empty where it stops the move
+}
+
+func quotaClash(kind Kind, quota, n int, what, settled string) Clash {
+	return Clash{
+		Kind: kind, Over: "quota", Settled: settled,
+		Reason: fmt.Sprintf("the target may have no more than %d %s, and there would be %d", quota, what, n),
+	}
+}
+
+// clashes are the names that objects want and others have at the target, and what has to happen first.
+type clashes struct {
+	list []Clash
+	gone map[int32]bool    // rows of the target that go
+	free map[int32][]int32 // for a wanted row, those of the target that must go before
+	give map[int32][]int32 // for a wanted row, the wanted ones that must give up a name before
+}
+
+// contested is a name that a wanted row can't have.
+type contested struct {
+	want, have int32
+	name       string
+}
+
+// mostRounds is how often names are given out anew before what still clashes stops the move.
+const mostRounds = 8
+
+// settle takes a snapshot of what the target is to hold, once its names clash with nothing or the rules say what to do.
+func (inv *inventory) settle(ctx context.Context, m *Making, have *snapshot) (*snapshot, clashes, error) {
+	var found clashes
+	numbered := false
+	for round := 0; ; round++ {
+		look, err := inv.workspace.Directory().Look(ctx, inv.tenant)
+		if err != nil {
+			return nil, found, err
+		}
+		want, err := readTenant(look, m.To.Format, m.Workspace)
+		if err != nil {
+			return nil, found, err
+		}
+		again, err := inv.settleOnce(ctx, m, want, have, &found, &numbered, round == mostRounds)
+		if err != nil {
+			return nil, found, closing(err, want.close)
+		}
+		if !again {
+			return want, found, nil
+		}
+		if err := want.close(); err != nil {
+			return nil, found, err
+		}
+	}
+}
+
+func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *snapshot, found *clashes, numbered *bool, last bool) (again bool, err error) {
+	if err := want.pair(have); err != nil {
+		return false, err
+	}
+	if !*numbered {
+		*numbered = true
+		changed, err := inv.numberGroups(ctx, want, have, m.Rules.Numbers)
+		if err != nil || changed {
+			return changed, err
+		}
+	}
+	found.gone, found.free, found.give = map[int32]bool{}, map[int32][]int32{}, map[int32][]int32{}
+	contests, err := want.contests(have, m.Rules.Prune, found)
+	if err != nil || len(contests) == 0 {
+		return false, err
+	}
+	rule := m.Rules.OnClash
+	if last {
+		rule = Stop
+	}
+	for _, c := range contests {
+		clash := Clash{
+			Kind: want.heads[c.want].Kind, Name: c.name, Over: "name", With: have.title(c.have),
+			Reason: fmt.Sprintf("%s %s wants the name %s, which %s has at the target", want.heads[c.want].Kind, want.heads[c.want].Name, c.name, have.title(c.have)),
+		}
+		switch rule {
+		case Skip:
+			clash.Settled = "left out"
+			err = inv.leaveOut(ctx, c.name)
+		case Rename:
+			var to string
+			to, err = inv.anotherName(ctx, c.name, have)
+			clash.Settled = "called " + to
+		case Replace:
+			clash.Settled = "takes its place"
+			found.gone[c.have] = true
+			found.free[c.want] = append(found.free[c.want], c.have)
+		}
+		if err != nil {
+			return false, err
+		}
+		found.list = append(found.list, clash)
+	}
+	return rule == Skip || rule == Rename, nil
+}
+
+func (s *snapshot) title(n int32) string { return Key{s.heads[n].Kind, s.heads[n].Name}.String() }
+
+// contests lists the names that wanted rows can't have, and notes what must happen before others can have theirs.
+func (s *snapshot) contests(have *snapshot, prune bool, found *clashes) ([]contested, error) {
+	var out []contested
+	for i := range s.heads {
+		if s.heads[i].Kind == Level || s.heads[i].Kind == Member {
+			continue
+		}
+		row, err := s.row(int32(i))
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range s.format.Names(row) {
+			for _, j := range have.holders[name] {
+				switch {
+				case s.agrees(int32(i), have, j):
+				case have.heads[j].pair != none:
+					found.give[int32(i)] = append(found.give[int32(i)], have.heads[j].pair)
+				case prune:
+					found.gone[j] = true
+					found.free[int32(i)] = append(found.free[int32(i)], j)
+				case !found.gone[j]:
+					out = append(out, contested{int32(i), j, name})
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// agrees says that a row may have a name that one of the target has: both are one object, or a feature code and the
+// account whose further name it is.
+func (s *snapshot) agrees(i int32, have *snapshot, j int32) bool {
+	one, other := &s.heads[i], &have.heads[j]
+	switch {
+	case other.pair == i:
+		return true
+	case one.pair != none && other.alias == one.pair:
+		return true
+	case one.alias != none && s.heads[one.alias].pair == j:
+		return true
+	case other.pair == none:
+		return false
+	}
+	return s.heads[other.pair].alias == i || one.alias == other.pair && one.alias != none
+}
+
+// leaveOut removes from the inventory what has a name.
+func (inv *inventory) leaveOut(ctx context.Context, name string) error {
+	return inv.withHolder(ctx, name, func(edit *domain.Edit, holder domain.Holder) error {
+		switch holder.Kind {
+		case domain.KindPhone:
+			return leaveOutPhone(edit, domain.PhoneID(holder.ID), name)
+		case domain.KindFeatureCode:
+			return edit.RemoveFeatureCode(name, false)
+		case domain.KindHuntGroup:
+			return edit.ChangeHuntGroup(domain.HuntGroupID(holder.ID), func(g group) error {
+				g.Names = slices.DeleteFunc(g.Names, func(n string) bool { return n == name })
+				return nil
+			})
+		}
+		return nil
+	})
+}
+
+func leaveOutPhone(edit *domain.Edit, id domain.PhoneID, name string) error {
+	found, err := edit.PhoneByID(id)
+	if err != nil {
+		return err
+	}
+	if found.Name == name {
+		return edit.RemovePhone(name, false)
+	}
+	return edit.ChangePhone(found.Name, func(p phone) error {
+		p.Names = slices.DeleteFunc(p.Names, func(n string) bool { return n == name })
+		return nil
+	})
+}
+
+// withHolder changes what has a name in the inventory.
+func (inv *inventory) withHolder(ctx context.Context, name string, do func(*domain.Edit, domain.Holder) error) error {
+	directory := inv.workspace.Directory()
+	holder, err := directory.Reader().HolderOf(ctx, inv.tenant, name)
+	if err != nil {
+		return err
+	}
+	return directory.Change(ctx, loading, inv.tenant, func(edit *domain.Edit) error { return do(edit, holder) })
+}
+
+// anotherName gives what has a name in the inventory the first free one with 2, 3, … behind it.
+func (inv *inventory) anotherName(ctx context.Context, name string, have *snapshot) (to string, err error) {
+	directory := inv.workspace.Directory()
+	look, err := directory.Look(ctx, inv.tenant)
+	if err != nil {
+		return "", err
+	}
+	for n := 2; ; n++ {
+		to = name + strconv.Itoa(n)
+		if len(have.holders[to]) > 0 {
+			continue
+		}
+		_, err := look.Account(to)
+		if domain.CodeOf(err) == domain.NotFound {
+			break
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	holder, err := directory.Reader().HolderOf(ctx, inv.tenant, name)
+	if err != nil {
+		return "", err
+	}
+	kind, ok := map[domain.Kind]Kind{domain.KindPhone: Phone, domain.KindFeatureCode: FeatureCode, domain.KindHuntGroup: HuntGroup}[holder.Kind]
+	if !ok {
+		return "", domain.Fail(domain.Conflict, "%s is taken at the target, and nothing of the source can be renamed for it", name)
+	}
+	if kind == Phone {
+		found, err := look.PhoneByID(domain.PhoneID(holder.ID))
+		if err != nil {
+			return "", err
+		}
+		if found.Name != name {
+			return to, inv.renameAlias(ctx, found.Name, name, to)
+		}
+	}
+	return to, inv.giveNames(ctx, []NewName{{kind, name, to}})
+}
+
+// renameAlias changes a further name of a phone that can't be dialled.
+func (inv *inventory) renameAlias(ctx context.Context, account, name, to string) error {
+	return inv.workspace.Directory().Change(ctx, loading, inv.tenant, func(edit *domain.Edit) error {
+		return edit.ChangePhone(account, func(p phone) error {
+			p.Names = slices.Clone(p.Names)
+			for i := range p.Names {
+				if p.Names[i] == name {
+					p.Names[i] = to
+				}
+			}
+			return nil
+		})
+	})
+}

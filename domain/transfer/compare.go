@@ -1,0 +1,169 @@
+package transfer
+
+import (
+	"slices"
+	"strings"
+
+	"dragoman/domain/lens"
+)
+
+// comparing tells the settings in which objects of the target differ from what they are to be.
+type comparing struct {
+	source  Format
+	target  Format
+	prune   bool
+	claimed func(name string) bool // whether any object is to have a name
+	fresh   map[Kind]*Row
+}
+
+// difference is a setting and what it is to be.
+type difference struct {
+	name     string
+	old, new *lens.Value
+	setting  *lens.Setting
+	made     bool // the value has yet to be made up
+}
+
+func (c *comparing) freshRow(kind Kind) *Row {
+	if c.fresh == nil {
+		c.fresh = map[Kind]*Row{}
+	}
+	if c.fresh[kind] == nil {
+		c.fresh[kind] = c.target.New(kind)
+	}
+	return c.fresh[kind]
+}
+
+// differences lists what to write to make an object of the target what it is to be; have is nil where it isn't there.
+func (c *comparing) differences(want, have *Row) []difference {
+	if have == nil && !alwaysThere(want.Key.Kind) {
+		return c.forNew(want)
+	}
+	if have == nil {
+		have = c.freshRow(want.Key.Kind)
+	}
+	var out []difference
+	for i := range want.Settings {
+		if d, differs := c.changed(want, have, &want.Settings[i]); differs {
+			out = append(out, d)
+		}
+	}
+	if c.target.Name() != CanonicalName || c.source.Name() != CanonicalName {
+		return out
+	}
+	for _, entry := range have.Settings { // what a dialect left with the object, and the source's doesn't have
+		if _, ok := want.Get(entry.Name); !ok {
+			out = append(out, difference{name: entry.Name, old: &entry.Value, setting: entry.Setting})
+		}
+	}
+	return out
+}
+
+// forNew lists what to say of a new object: what differs from what it begins with, and what must be said.
+func (c *comparing) forNew(want *Row) []difference {
+	var out []difference
+	fresh := c.freshRow(want.Key.Kind)
+	for i := range want.Settings {
+		entry := &want.Settings[i]
+		if !c.moves(want, entry) {
+			continue
+		}
+		d := difference{name: entry.Name, new: &entry.Value, setting: entry.Setting}
+		required := entry.Setting != nil && entry.Setting.Required
+		switch {
+		case isSecret(entry.Setting) && unknown(entry.Value):
+			if !required {
+				continue
+			}
+			d.new, d.made = nil, true
+		case required:
+		case c.same(entry, want, fresh):
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// changed says whether a setting is to be another than it is.
+func (c *comparing) changed(want, have *Row, entry *lens.Entry) (difference, bool) {
+	if !c.moves(want, entry) || !c.target.Compared(want.Key.Kind, entry.Name) || !c.said(want, entry) {
+		return difference{}, false
+	}
+	d := difference{name: entry.Name, new: &entry.Value, setting: entry.Setting}
+	old, there := have.Get(entry.Name)
+	if there {
+		d.old = &old
+	}
+	switch {
+	case isSecret(entry.Setting):
+		if unknown(entry.Value) || !there || old.Text == lens.Mask {
+			return d, false
+		}
+	case isNames(entry.Setting):
+		merged := c.merged(namesIn(want, entry.Name), namesIn(have, entry.Name))
+		d.new = &lens.Value{Text: lens.JoinNames(merged), Raw: true}
+		return d, !sameNames(merged, namesIn(have, entry.Name))
+	case want.Key.Kind == StarCodes && !c.prune && entry.Value.Plain() == "":
+		return d, false
+	}
+	return d, !c.same(entry, want, have)
+}
+
+// merged is a list of names with those that the target's object has besides, unless others are to have them.
+func (c *comparing) merged(want, have []string) []string {
+	if c.prune {
+		return want
+	}
+	if len(want) == 0 {
+		return have
+	}
+	out := slices.Clone(want)
+	for _, name := range have {
+		if !slices.Contains(out, name) && !c.claimed(name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func isNames(setting *lens.Setting) bool { return setting != nil && setting.Type == lens.Names }
+
+func isSecret(setting *lens.Setting) bool { return setting != nil && setting.Class == lens.Hidden }
+
+// unknown says that a secret isn't set or that its place keeps it to itself.
+func unknown(value lens.Value) bool { return value.Plain() == "" || value.Text == lens.Mask }
+
+// moves says whether a setting can go from one place to another. People stay where they are, and with them what they own.
+func (c *comparing) moves(row *Row, entry *lens.Entry) bool {
+	if entry.Setting != nil && (entry.Setting.Field == ownerField || entry.Setting.Class == lens.ReadOnly) {
+		return false
+	}
+	return c.target.Writable(row.Key.Kind, entry.Name)
+}
+
+const ownerField = "Owner"
+
+// said says whether the source speaks of a setting at all.
+func (c *comparing) said(row *Row, entry *lens.Entry) bool {
+	if c.source.Name() == CanonicalName || c.source.Name() == c.target.Name() {
+		return true
+	}
+	if entry.Setting == nil || entry.Setting.Field == "" {
+		return false
+	}
+	field := entry.Setting.Field
+	if row.Key.Kind == Level || row.Key.Kind == Member {
+		level, _, _ := strings.Cut(row.Key.Name, "/")
+		field = strings.Replace(field, "*", level, 1)
+	}
+	return c.source.Says(domainKind(row.Key.Kind), field)
+}
+
+// same says whether a setting means the same in two rows.
+func (c *comparing) same(entry *lens.Entry, want, have *Row) bool {
+	if isNames(entry.Setting) {
+		return sameNames(namesIn(want, entry.Name), namesIn(have, entry.Name))
+	}
+	return c.target.Same(entry.Name, want, have)
+}

@@ -1,0 +1,362 @@
+package transfer
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"dragoman/domain"
+	"dragoman/domain/lens"
+	"dragoman/domain/report"
+)
+
+// inventory is what a place holds, read into a tenant of a workspace's directory.
+type inventory struct {
+	place     Place
+	workspace Workspace
+	tenant    domain.TenantID
+	source    *domain.Tenant // as the place describes it
+	customer  string         // what names the source in rules
+	seen      func(Kind)
+	refused   []Clash // rows that don't fit into one number plan
+	// unread takes note of secrets that the place doesn't show.
+	unread func(report.Loss) error
+
+	groups   map[string]domain.HuntGroupID // by the place's ids
+	reserved map[domain.HuntGroupID]string // hunt_ID of a group that nothing else may name
+	lost     map[string]string             // ids for groups that aren't there, by the place's
+	ids      map[domain.HuntGroupID]string // the other way round
+	was      map[Key]string                // what the place called an object that has another name now
+}
+
+// inOneChange is how many rows are loaded in one transaction.
+const inOneChange = 256
+
+// loading is who changes a workspace's directory.
+var loading = domain.Actor{Name: "move", Dialect: CanonicalName}
+
+// readInventory reads everything that a place holds.
+func readInventory(ctx context.Context, place Place, workspace Workspace, customer string, seen func(Kind), unread func(report.Loss) error) (*inventory, error) {
+	inv := &inventory{
+		place: place, workspace: workspace, customer: customer, seen: seen, unread: unread,
+		groups: map[string]domain.HuntGroupID{}, reserved: map[domain.HuntGroupID]string{}, lost: map[string]string{}, was: map[Key]string{},
+	}
+	var err error
+	if inv.source, err = place.Remote.Check(ctx, false); err != nil {
+		return nil, err
+	}
+	if inv.customer == "" && inv.source.ID != 0 {
+		inv.customer = strconv.FormatInt(int64(inv.source.ID), 10)
+	}
+	if err := inv.makeTenant(ctx); err != nil {
+		return nil, err
+	}
+	groups, err := inv.readGroups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer groups.close()
+	for _, kind := range place.Format.Kinds() {
+		if err := inv.loadKind(ctx, kind, groups); err != nil {
+			return nil, err
+		}
+	}
+	return inv, inv.freeReserved(ctx)
+}
+
+func (inv *inventory) makeTenant(ctx context.Context) error {
+	return inv.workspace.Directory().ChangeAll(ctx, loading, func(s *domain.SystemEdit) error {
+		tenant := domain.NewTenant()
+		tenant.Name = inv.source.Name
+		if tenant.Name == "" {
+			tenant.Name = inv.source.Domain
+		}
+		if inv.source.MailboxPrefix != "" {
+			tenant.MailboxPrefix = inv.source.MailboxPrefix
+		}
+		if err := s.AddTenant(tenant, "invalid"); err != nil {
+			return err
+		}
+		inv.tenant = tenant.ID
+		return nil
+	})
+}
+
+// readGroups reads the rows of hunt groups and makes the groups, still empty, so that any row may refer to any group.
+func (inv *inventory) readGroups(ctx context.Context) (*spool, error) {
+	rows, err := newSpool(inv.workspace)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(inv.place.Format.Kinds(), HuntGroup) {
+		return rows, nil
+	}
+	var found []foundGroup
+	err = inv.place.Remote.Rows(ctx, HuntGroup, func(row *Row) error {
+		inv.seen(HuntGroup)
+		found = append(found, groupFound(row))
+		_, err := rows.put(packRow(row))
+		return err
+	})
+	if err == nil {
+		err = inv.makeGroups(ctx, found)
+	}
+	if err != nil {
+		return nil, closing(err, rows.close)
+	}
+	return rows, nil
+}
+
+// groupID is what a place's rows refer to a hunt group by.
+func groupID(row *Row) string {
+	if row.ID != "" {
+		return row.ID
+	}
+	return row.Key.Name
+}
+
+// foundGroup is a hunt group of a place.
+type foundGroup struct {
+	id     string
+	number int  // N of its name hunt_N
+	chosen bool // somebody gave it that name
+}
+
+var derivedName = regexp.MustCompile(`^hunt_([1-9][0-9]{0,14})$`)
+
+// groupFound reads a row of a hunt group: N is that of a name it was given, else that of its id.
+func groupFound(row *Row) foundGroup {
+	found := foundGroup{id: groupID(row)}
+	for _, name := range append(chosen(row), row.Key.Name) {
+		if match := derivedName.FindStringSubmatch(name); match != nil {
+			found.number, _ = strconv.Atoi(match[1]) // the pattern admits digits alone
+			found.chosen = true
+			return found
+		}
+	}
+	if n, err := strconv.Atoi(row.ID); err == nil && n > 0 && n < firstLost {
+		found.number = n
+	}
+	return found
+}
+
+// derivedBy is the name of a hunt group that nobody gave one.
+func derivedBy(n int) string { return "hunt_" + strconv.Itoa(n) }
+
+// chosen are the names of a row that are a setting of it.
+func chosen(row *Row) []string {
+	for _, entry := range row.Settings {
+		if entry.Setting != nil && entry.Setting.Type == lens.Names {
+			return lens.SplitNames(entry.Value.Text)
+		}
+	}
+	return nil
+}
+
+// makeGroups makes hunt groups that have no more than the name hunt_N. In ascending order a group's id in the tenant is
+// never above its N, so that none is called by itself what another was called at the place.
+func (inv *inventory) makeGroups(ctx context.Context, found []foundGroup) error {
+	slices.SortStableFunc(found, func(a, b foundGroup) int {
+		if (a.number == 0) != (b.number == 0) {
+			return b.number - a.number
+		}
+		return a.number - b.number
+	})
+	return inv.inParts(ctx, len(found), func(edit *domain.Edit, i int) error {
+		group, one, named := domain.NewHuntGroup(), found[i], false
+		if one.number > 0 {
+			_, err := edit.Account(derivedBy(one.number))
+			if err != nil && domain.CodeOf(err) != domain.NotFound {
+				return err
+			}
+			if named = err != nil; named {
+				group.Names = []string{derivedBy(one.number)}
+			}
+		}
+		if err := edit.AddHuntGroup(group); err != nil {
+			return err
+		}
+		inv.groups[one.id] = group.ID
+		if named && !one.chosen {
+			inv.reserved[group.ID] = derivedBy(one.number)
+		}
+		return nil
+	})
+}
+
+// inParts changes the tenant n times, many times in one transaction.
+func (inv *inventory) inParts(ctx context.Context, n int, do func(edit *domain.Edit, i int) error) error {
+	for begin := 0; begin < n; begin += inOneChange {
+		err := inv.workspace.Directory().Change(ctx, loading, inv.tenant, func(edit *domain.Edit) error {
+			for i := begin; i < min(begin+inOneChange, n); i++ {
+				if err := do(edit, i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadKind reads the rows of a kind and loads them.
+func (inv *inventory) loadKind(ctx context.Context, kind Kind, groups *spool) error {
+	part := make([]*Row, 0, inOneChange)
+	each := func(row *Row) error {
+		if kind != HuntGroup {
+			inv.seen(kind)
+		}
+		if err := inv.noteMasked(row); err != nil {
+			return err
+		}
+		part = append(part, row)
+		if len(part) < inOneChange {
+			return nil
+		}
+		err := inv.load(ctx, part)
+		part = part[:0]
+		return err
+	}
+	var err error
+	if kind == HuntGroup {
+		err = groups.each(func(_ int64, record []byte) error {
+			row, err := unpackRow(record, inv.place.Format)
+			if err != nil {
+				return err
+			}
+			return each(row)
+		})
+	} else {
+		err = inv.place.Remote.Rows(ctx, kind, each)
+	}
+	if err != nil || len(part) == 0 {
+		return err
+	}
+	return inv.load(ctx, part)
+}
+
+// noteMasked names the secrets that the place keeps to itself.
+func (inv *inventory) noteMasked(row *Row) error {
+	for _, entry := range row.Settings {
+		if entry.Value.Text != lens.Mask || entry.Value.Raw {
+			continue
+		}
+		err := inv.unread(report.Loss{
+			Dialect: inv.place.Format.Name(), Kind: domainKind(row.Key.Kind), Object: row.Key.Name, Setting: entry.Name,
+			Value: lens.Mask, Class: lens.Hidden, Reason: "the source doesn't show it, so that it can't be moved",
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load loads rows in one transaction. If one is refused, each gets a transaction of its own, and the refused ones are left
+// out.
+func (inv *inventory) load(ctx context.Context, rows []*Row) error {
+	err := inv.workspace.Directory().Change(ctx, loading, inv.tenant, func(edit *domain.Edit) error {
+		for _, row := range rows {
+			if err := inv.loadRow(edit, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	switch domain.CodeOf(err) {
+	case domain.Invalid, domain.QuotaFull, domain.Conflict, domain.NotFound, domain.Ambiguous:
+	default:
+		return err
+	}
+	if len(rows) == 1 {
+		return inv.refuse(ctx, rows[0], err)
+	}
+	for _, row := range rows {
+		if err := inv.load(ctx, []*Row{row}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadRow loads a row with the tenant's own ids in place of the place's.
+func (inv *inventory) loadRow(edit *domain.Edit, row *Row) error {
+	own := *row
+	own.Settings = inv.place.Format.Refer(row, inv.tenantsID)
+	own.ID = ""
+	if row.Key.Kind == HuntGroup {
+		own.ID = inv.tenantsID(groupID(row))
+	}
+	if row.Parent != "" {
+		if _, ok := inv.groups[row.Parent]; !ok {
+			return domain.Fail(domain.NotFound, "there is no hunt group %s for it", row.Parent)
+		}
+		own.Parent = inv.tenantsID(row.Parent)
+	}
+	_, err := inv.place.Format.Load(edit, &own)
+	return err
+}
+
+// firstLost begins the ids that stand for hunt groups that aren't there: no group ever gets so high a one.
+const firstLost = 1 << 53
+
+// tenantsID is the tenant's id of a group that the place has another id for. One that the place refers to without having
+// it gets an id that leads nowhere.
+func (inv *inventory) tenantsID(id string) string {
+	if own, ok := inv.groups[id]; ok {
+		return strconv.FormatInt(int64(own), 10)
+	}
+	if _, ok := inv.lost[id]; !ok {
+		inv.lost[id] = strconv.Itoa(firstLost + len(inv.lost))
+	}
+	return inv.lost[id]
+}
+
+func isLost(id string) bool {
+	n, err := strconv.Atoi(id)
+	return err == nil && n >= firstLost
+}
+
+// refuse leaves out a row that can't be loaded, and says why.
+func (inv *inventory) refuse(ctx context.Context, row *Row, why error) error {
+	inv.refused = append(inv.refused, Clash{
+		Kind: row.Key.Kind, Name: row.Key.Name, Over: "number plan", Reason: why.Error(), Settled: "left out",
+	})
+	if row.Key.Kind != HuntGroup {
+		return nil
+	}
+	id := inv.groups[groupID(row)]
+	delete(inv.groups, groupID(row))
+	delete(inv.reserved, id)
+	return inv.workspace.Directory().Change(ctx, loading, inv.tenant, func(edit *domain.Edit) error { return edit.RemoveHuntGroup(id, true) })
+}
+
+// freeReserved takes the name hunt_ID from hunt groups that have a number.
+func (inv *inventory) freeReserved(ctx context.Context) error {
+	look, err := inv.workspace.Directory().Look(ctx, inv.tenant)
+	if err != nil {
+		return err
+	}
+	var numbered []domain.HuntGroupID
+	err = EachHuntGroup(look, func(g group) error {
+		if _, ok := inv.reserved[g.ID]; ok && slices.ContainsFunc(g.Names, domain.Dialable) {
+			numbered = append(numbered, g.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return inv.inParts(ctx, len(numbered), func(edit *domain.Edit, i int) error {
+		name := inv.reserved[numbered[i]]
+		delete(inv.reserved, numbered[i])
+		return edit.ChangeHuntGroup(numbered[i], func(g group) error {
+			g.Names = slices.DeleteFunc(g.Names, func(n string) bool { return n == name })
+			return nil
+		})
+	})
+}

@@ -1,0 +1,105 @@
+package transfer
+
+import (
+	"strconv"
+
+	"dragoman/domain"
+	"dragoman/domain/report"
+)
+
+// lossesOf names what the target can't hold of an object, and what a move doesn't take along.
+func (inv *inventory) lossesOf(look *domain.Look, m *Making, object report.Object, add func(report.Loss) error) error {
+	if owner := ownerOf(object); owner != 0 {
+		err := add(report.Loss{
+			Dialect: m.To.Format.Name(), Kind: object.Kind, Object: object.Name(), Field: ownerField, Value: strconv.FormatInt(int64(owner), 10),
+			Class: report.Inexpressible, Reason: "people stay where they are, and their ids mean others elsewhere",
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if m.To.Dialect == nil {
+		return nil
+	}
+	losses, err := report.Losses(look, m.To.Dialect, m.Among, object)
+	if err != nil {
+		return err
+	}
+	for _, loss := range losses {
+		if loss.Field == ownerField {
+			continue
+		}
+		if err := add(loss); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ownerOf(object report.Object) domain.PersonID {
+	switch of := object.Of.(type) {
+	case phone:
+		return of.Owner
+	case group:
+		return of.Owner
+	case code:
+		return of.Owner
+	}
+	return 0
+}
+
+// danglingOf names where an object leads that isn't there.
+func (inv *inventory) danglingOf(look *domain.Look, object report.Object, add func(report.Finding) error) error {
+	for _, one := range leads(object) {
+		if !look.Plan.Dangles(one.to) {
+			continue
+		}
+		finding := report.Finding{Kind: object.Kind, Object: object.Name(), Part: one.part, Field: one.field, Value: one.to.String()}
+		switch one.to.Kind {
+		case domain.ToPhone:
+			finding.Reason = "there is no such phone"
+		case domain.ToFeatureCode:
+			finding.Reason = "there is no such feature code"
+		case domain.ToHuntGroup:
+			finding.Reason = "there is no such hunt group; the setting stays as a new object has it"
+			finding.Value = domain.Destination{Kind: domain.ToHuntGroup, Target: inv.asWritten(one.to.Target)}.String()
+		}
+		if err := add(finding); err != nil {
+			return err
+		}
+	}
+	return look.Plan.Err()
+}
+
+// asWritten is the id that the place wrote for a hunt group that isn't there.
+func (inv *inventory) asWritten(id string) string {
+	for written, lost := range inv.lost {
+		if lost == id {
+			return written
+		}
+	}
+	return id
+}
+
+// lead is where a part of an object leads.
+type lead struct {
+	part, field string
+	to          domain.Destination
+}
+
+func leads(object report.Object) []lead {
+	switch of := object.Of.(type) {
+	case phone:
+		return []lead{{"", "Busy", of.Busy}, {"", "NoAnswer", of.NoAnswer}, {"", "Unregistered", of.Unregistered}}
+	case group:
+		out := []lead{{"", "Exit", of.Exit}, {"", "Busy", of.Busy}, {"", "Unavailable", of.Unavailable}}
+		for i := range of.Members {
+			m := &of.Members[i]
+			out = append(out, lead{report.DestinationPart(m), "Levels." + strconv.Itoa(m.Level) + ".Members", m.Destination})
+		}
+		return out
+	case code:
+		return []lead{{"", "Destination", of.Destination}, {"", "FaxDestination", of.FaxDestination}, {"", "TextDestination", of.TextDestination}}
+	}
+	return nil
+}

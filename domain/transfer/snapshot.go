@@ -1,0 +1,189 @@
+package transfer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"slices"
+
+	"dragoman/domain"
+	"dragoman/domain/lens"
+	"dragoman/domain/report"
+)
+
+// identity tells a row from all others of a place.
+type identity struct {
+	Kind   Kind
+	Parent string
+	Name   string
+}
+
+func identityOf(row *Row) identity { return identity{row.Key.Kind, row.Parent, row.Key.Name} }
+
+// head is what is kept in memory of a row.
+type head struct {
+	identity
+	id    string // the place's own
+	at    int64  // of the row in the spool
+	pair  int32  // the row of another snapshot that is the same object, none if below 0
+	alias int32  // the row of this one that a feature code is a further name of, none if below 0
+}
+
+const none int32 = -1
+
+// snapshot is all rows of a place at one moment.
+type snapshot struct {
+	format  Format
+	rows    *spool
+	heads   []head
+	index   map[identity]int32
+	groups  map[string]int32   // hunt groups by ID
+	holders map[string][]int32 // what has a name of the number plan
+	print   [sha256.Size]byte
+}
+
+func newSnapshot(format Format, workspace Workspace) (*snapshot, error) {
+	rows, err := newSpool(workspace)
+	if err != nil {
+		return nil, err
+	}
+	return &snapshot{
+		format: format, rows: rows, index: map[identity]int32{}, groups: map[string]int32{}, holders: map[string][]int32{},
+	}, nil
+}
+
+func (s *snapshot) close() error { return s.rows.close() }
+
+// readPlace takes a snapshot of a place.
+func readPlace(ctx context.Context, place Place, workspace Workspace, seen func(Kind)) (*snapshot, error) {
+	s, err := newSnapshot(place.Format, workspace)
+	if err != nil {
+		return nil, err
+	}
+	for _, kind := range place.Format.Kinds() {
+		err := place.Remote.Rows(ctx, kind, func(row *Row) error {
+			seen(kind)
+			return s.add(row)
+		})
+		if err != nil {
+			return nil, closing(err, s.close)
+		}
+	}
+	return s, s.complete()
+}
+
+// readTenant takes a snapshot of what a tenant shows in a format.
+func readTenant(look *domain.Look, format Format, workspace Workspace) (*snapshot, error) {
+	s, err := newSnapshot(format, workspace)
+	if err != nil {
+		return nil, err
+	}
+	for _, kind := range format.Kinds() {
+		if err := format.Rows(look, kind, s.add); err != nil {
+			return nil, closing(err, s.close)
+		}
+	}
+	return s, s.complete()
+}
+
+func (s *snapshot) add(row *Row) error {
+	at, err := s.rows.put(packRow(row))
+	if err != nil {
+		return err
+	}
+	n := int32(len(s.heads))
+	one := head{identity: identityOf(row), id: row.ID, at: at, pair: none, alias: none}
+	s.heads = append(s.heads, one)
+	s.index[one.identity] = n
+	if one.Kind == HuntGroup && one.id != "" {
+		s.groups[one.id] = n
+	}
+	for _, name := range s.format.Names(row) {
+		if !slices.Contains(s.holders[name], n) {
+			s.holders[name] = append(s.holders[name], n)
+		}
+	}
+	digest := s.digest(row)
+	for i := range digest {
+		s.print[i] ^= digest[i] // rows may come in any order
+	}
+	return nil
+}
+
+// complete finds what each feature code is a further name of, once every row is there.
+func (s *snapshot) complete() error {
+	for i := range s.heads {
+		if s.heads[i].Kind != FeatureCode {
+			continue
+		}
+		row, err := s.row(int32(i))
+		if err != nil {
+			return closing(err, s.close)
+		}
+		for _, reference := range s.format.References(row) {
+			if reference.Alias {
+				s.heads[i].alias = s.find(reference.To)
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// find is the row that a reference leads to, none if it isn't there.
+func (s *snapshot) find(to Key) int32 {
+	if to.Kind == HuntGroup {
+		if n, ok := s.groups[to.Name]; ok {
+			return n
+		}
+	}
+	if n, ok := s.index[identity{Kind: to.Kind, Name: to.Name}]; ok {
+		return n
+	}
+	return none
+}
+
+func (s *snapshot) row(n int32) (*Row, error) {
+	if err := s.rows.settle(); err != nil {
+		return nil, err
+	}
+	record, err := s.rows.get(s.heads[n].at)
+	if err != nil {
+		return nil, err
+	}
+	return unpackRow(record, s.format)
+}
+
+// fingerprint tells whether the place has changed. Secrets have no part in it.
+func (s *snapshot) fingerprint() string { return hex.EncodeToString(s.print[:]) }
+
+func (s *snapshot) digest(row *Row) [sha256.Size]byte {
+	h := sha256.New()
+	hashText(h, string(row.Key.Kind))
+	hashText(h, row.Parent)
+	hashText(h, row.Key.Name)
+	for _, entry := range row.Settings {
+		if !s.format.Compared(row.Key.Kind, entry.Name) || secret(entry) {
+			continue
+		}
+		hashText(h, entry.Name)
+		hashText(h, entry.Value.Text)
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+func hashText(h hash.Hash, text string) { h.Write(packText(nil, text)) }
+
+// secret says that a setting's value may be a secret.
+func secret(entry lens.Entry) bool {
+	return report.Masked(entry.Name, entry.Setting, entry.Value.Text) != entry.Value.Text || entry.Value.Text == lens.Mask
+}
+
+// closing closes what an error leaves behind. The first error is the one that matters.
+func closing(err error, closers ...func() error) error {
+	for _, each := range closers {
+		_ = each() // a temporary file, gone in any case
+	}
+	return err
+}

@@ -1,0 +1,185 @@
+package transfer
+
+import (
+	"context"
+	"encoding/hex"
+	"slices"
+
+	"dragoman/domain/lens"
+	"dragoman/domain/report"
+)
+
+// Difference is something in which the target isn't as it was planned.
+type Difference struct {
+	Kind    Kind   `json:"kind"`
+	Name    string `json:"name"`
+	Of      string `json:"of,omitempty"`      // the hunt group that a level or member belongs to
+	Setting string `json:"setting,omitempty"` // empty for the object as a whole
+	Want    string `json:"want,omitempty"`    // secrets are masked
+	Have    string `json:"have,omitempty"`
+	Reason  string `json:"reason"`
+}
+
+// Verification is what reading the target again has shown.
+type Verification struct {
+	Checked     int // objects
+	Differences []Difference
+}
+
+// Verify reads the target and compares it with what was planned, as far as the journal says that it was done.
+func Verify(ctx context.Context, plan *Plan, target Place, journal *Journal, workspace Workspace, seen Seen) (*Verification, error) {
+	m := Making{To: target, Seen: seen}
+	have, err := readPlace(ctx, target, workspace, m.seenBy(target))
+	if err != nil {
+		return nil, err
+	}
+	v := &verifying{
+		run: run{plan: plan, target: target, journal: journal}, have: have, found: &Verification{}, fresh: map[Kind]*Row{},
+	}
+	if err := plan.Steps.Each(v.check); err != nil {
+		return nil, closing(err, have.close)
+	}
+	return v.found, have.close()
+}
+
+type verifying struct {
+	run
+	have  *snapshot
+	found *Verification
+	fresh map[Kind]*Row
+}
+
+// check compares what a step was to leave behind.
+func (v *verifying) check(step Step) error {
+	known, made := v.journal.of(step.N)
+	if step.Do != Leave && known != done {
+		return nil // it failed, and that was said
+	}
+	row, err := v.rowOf(&step)
+	if err != nil {
+		row = step.row(v.target.Format) // without secrets that are no longer known
+		row.ID, row.Parent = v.resolved(row.ID), v.resolved(row.Parent)
+		row.Settings = v.target.Format.Refer(row, v.resolved)
+	}
+	if step.Do == Create {
+		row.ID = made
+	}
+	at := v.at(row)
+	if step.Second == 0 {
+		v.found.Checked++
+	}
+	if step.Do == Remove {
+		if at != none {
+			v.differ(&step, Difference{Reason: "it is still there"})
+		}
+		return nil
+	}
+	if at == none && alwaysThere(step.Kind) {
+		return v.checkSettings(&step, row, v.begins(step.Kind))
+	}
+	if at == none {
+		v.differ(&step, Difference{Reason: "it isn't there"})
+		return nil
+	}
+	there, err := v.have.row(at)
+	if err != nil {
+		return err
+	}
+	if step.Do == Leave {
+		if digest := v.have.digest(there); hex.EncodeToString(digest[:8]) != step.Digest {
+			v.differ(&step, Difference{Reason: "it was to be left as it was, and isn't"})
+		}
+		return nil
+	}
+	return v.checkSettings(&step, row, there)
+}
+
+func (v *verifying) resolved(id string) string {
+	if n, ok := standsFor(id); ok {
+		_, made := v.journal.of(n)
+		return made
+	}
+	return id
+}
+
+// at finds a row at the target, hunt groups by id.
+func (v *verifying) at(row *Row) int32 {
+	if row.Key.Kind == HuntGroup && row.ID != "" {
+		if g, ok := v.have.groups[row.ID]; ok {
+			return g
+		}
+		return none
+	}
+	if at, ok := v.have.index[identityOf(row)]; ok {
+		return at
+	}
+	return none
+}
+
+// checkSettings compares what a step wrote, and of a new object everything else with what new objects begin with.
+func (v *verifying) checkSettings(step *Step, row, there *Row) error {
+	for _, entry := range row.Settings {
+		if !slices.Contains(step.Later, entry.Name) {
+			v.checkSetting(step, entry, row, there)
+		}
+	}
+	if step.Do != Create {
+		return nil
+	}
+	begins := v.begins(step.Kind)
+	for _, entry := range begins.Settings {
+		_, said := row.Get(entry.Name)
+		if said || slices.Contains(step.Later, entry.Name) || isNames(entry.Setting) || isSecret(entry.Setting) ||
+			!v.target.Format.Writable(step.Kind, entry.Name) {
+			continue
+		}
+		v.checkSetting(step, entry, begins, there)
+	}
+	return nil
+}
+
+func (v *verifying) begins(kind Kind) *Row {
+	if v.fresh[kind] == nil {
+		v.fresh[kind] = v.target.Format.New(kind)
+	}
+	return v.fresh[kind]
+}
+
+func (v *verifying) checkSetting(step *Step, entry lens.Entry, row, there *Row) {
+	if !v.target.Format.Compared(step.Kind, entry.Name) {
+		return
+	}
+	value, shown := there.Get(entry.Name)
+	switch {
+	case isSecret(entry.Setting) && (!shown || unknown(value) || unknown(entry.Value)):
+		return
+	case isNames(entry.Setting):
+		if hasNames(namesIn(there, entry.Name), namesIn(row, entry.Name)) {
+			return
+		}
+	case entry.Value == (lens.Value{}) && !shown:
+		return
+	case v.target.Format.Same(entry.Name, row, there):
+		return
+	}
+	v.differ(step, Difference{
+		Setting: entry.Name, Want: report.Masked(entry.Name, entry.Setting, entry.Value.Text), Have: report.Masked(entry.Name, entry.Setting, value.Text),
+		Reason: "the target has another value",
+	})
+}
+
+// hasNames says that a list has the names of another and begins with the same.
+func hasNames(have, want []string) bool {
+	if len(want) == 0 {
+		return true
+	}
+	if len(have) == 0 || have[0] != want[0] {
+		return false
+	}
+	return !slices.ContainsFunc(want, func(name string) bool { return !slices.Contains(have, name) })
+}
+
+func (v *verifying) differ(step *Step, d Difference) {
+	d.Kind, d.Name, d.Of = step.Kind, step.Name, step.Of
+	v.found.Differences = append(v.found.Differences, d)
+}

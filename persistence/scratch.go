@@ -1,0 +1,59 @@
+package persistence
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"dragoman/domain"
+	"dragoman/domain/transfer"
+)
+
+// Scratch is a store to work something out in. It is empty at first and gone when it is closed. If the process dies, what
+// is left on the disk can't be read: the keys were only in memory.
+type Scratch struct {
+	folder    string
+	store     *Store
+	directory *domain.Directory
+}
+
+var _ transfer.Workspace = (*Scratch)(nil)
+
+// OpenScratch makes a scratch store in a temporary folder.
+func OpenScratch(ctx context.Context) (*Scratch, error) {
+	folder, err := os.MkdirTemp("", "dragoman-scratch-")
+	if err != nil {
+		return nil, fmt.Errorf("make a temporary folder: %w", err)
+	}
+	s := &Scratch{folder: folder}
+	keys := filepath.Join(folder, "keys")
+	if s.store, err = Open(ctx, Options{Dir: filepath.Join(folder, "data"), KeyFile: keys}); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	if err := os.Remove(keys); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	s.directory = domain.NewDirectory(s.store, time.Now)
+	return s, nil
+}
+
+// Directory is the directory over the store.
+func (s *Scratch) Directory() *domain.Directory { return s.directory }
+
+// TempFile makes a file that is gone when it is closed, or when the process ends in whatever way.
+func (s *Scratch) TempFile() (transfer.File, error) {
+	file, err := os.CreateTemp(s.folder, "")
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(file.Name()); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
+// Close removes everything.
+func (s *Scratch) Close() error { return errors.Join(s.store.Close(), os.RemoveAll(s.folder)) }
