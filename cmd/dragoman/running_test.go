@@ -85,6 +85,8 @@ type gateway struct {
 	passwords map[string]bool // those that were sent
 	mutex     sync.Mutex      // of passwords
 	troubled  bool            // errors in the log are what the test is about
+	// witness, where there is one, sees every request with its body, and the answer.
+	witness func(r *http.Request, body string, a answer)
 }
 
 // serve starts a gateway on a free port and stops it when the test is over.
@@ -126,6 +128,7 @@ func serveLab(t testing.TB, dir, settings string, args ...string) *gateway {
 // stop ends the gateway as a first signal does, and looks through what it logged.
 func (g *gateway) stop() {
 	g.t.Helper()
+	client.CloseIdleConnections() // the server would wait a while for those that were never used
 	g.cancel()
 	g.cancel = nil
 	select {
@@ -195,9 +198,26 @@ var client = &http.Client{
 	Timeout:       time.Minute,
 }
 
+// bodyOf reads the body of a request that can be read again.
+func bodyOf(r *http.Request) string {
+	if r.GetBody == nil {
+		return ""
+	}
+	body, err := r.GetBody()
+	if err != nil {
+		return ""
+	}
+	data, err := io.ReadAll(body)
+	if err != nil {
+		return ""
+	}
+	return string(data)
+}
+
 // send sends a request and reads the whole answer.
 func (g *gateway) send(r *http.Request) answer {
 	g.t.Helper()
+	sent := bodyOf(r)
 	response, err := client.Do(r)
 	if err != nil {
 		g.t.Fatalf("%s %s: %v", r.Method, r.URL.Path, err)
@@ -207,7 +227,11 @@ func (g *gateway) send(r *http.Request) answer {
 	if err != nil {
 		g.t.Fatalf("%s %s: %v", r.Method, r.URL.Path, err)
 	}
-	return answer{response.StatusCode, response.Header, string(body)}
+	a := answer{response.StatusCode, response.Header, string(body)}
+	if g.witness != nil {
+		g.witness(r, sent, a)
+	}
+	return a
 }
 
 func (g *gateway) request(method, target, body string) *http.Request {

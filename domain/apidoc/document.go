@@ -130,7 +130,7 @@ func (d *Document) Path(path string) *PathItem {
 }
 
 // Encode writes the document as JSON. Equal documents give equal bytes.
-func (d *Document) Encode() ([]byte, error) { return json.MarshalIndent(d, "", " ") }
+func (d *Document) Encode() ([]byte, error) { return json.Marshal(d) }
 
 // JSON is a body of the media type application/json.
 func JSON(schema *Schema) map[string]MediaType {
