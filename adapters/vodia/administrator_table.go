@@ -29,7 +29,6 @@ func newAdministratorTable() *lens.Table[*domain.Person, *View] {
 		[]lens.Inexpressible{
 			{Field: "ID", Reason: "an administrator is known by name", Elsewhere: true},
 			{Field: "Tenant", Reason: "system administrators belong to no domain", Elsewhere: true},
-			{Field: "Surname", Reason: "display is both names; the field Forename stands for it", Elsewhere: true},
 			{Field: "Role", Reason: "the list holds system administrators alone", Elsewhere: true},
 		},
 		tied.rows(from("70.3", pageOpenAPI,

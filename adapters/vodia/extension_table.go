@@ -33,7 +33,6 @@ func newExtensionTable() *lens.Table[*domain.Phone, *View] {
 		[]lens.Inexpressible{
 			{Field: "ID", Reason: "lists of accounts give an id made of it", Elsewhere: true},
 			{Field: "Tenant", Reason: "the domain of the path", Elsewhere: true},
-			{Field: "Name", Reason: "the first of alias", Elsewhere: true},
 			{Field: "Owner", Reason: "an extension belongs to whoever has its web password, and to no person"},
 		},
 		slices.Concat(

@@ -55,7 +55,6 @@ func huntsInexpressible() []lens.Inexpressible {
 	missing := []lens.Inexpressible{
 		{Field: "ID", Reason: "lists of accounts give an id made of it, and a hunt without a number is called hunt_ and its id", Elsewhere: true},
 		{Field: "Tenant", Reason: "the domain of the path", Elsewhere: true},
-		{Field: "Account", Reason: "the first of alias", Elsewhere: true},
 		{Field: "Owner", Reason: "a hunt belongs to no person"},
 		{Field: "RingTime", Reason: "each stage has its own duration; one without shows an empty stN_dur"},
 		{Field: "Busy", Reason: "a hunt has one exit, st4_ext"},

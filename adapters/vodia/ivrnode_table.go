@@ -27,7 +27,6 @@ func newIVRNodeTable() *lens.Table[*domain.FeatureCode, *View] {
 		[]lens.Inexpressible{
 			{Field: "ID", Reason: "lists of accounts give an id made of it", Elsewhere: true},
 			{Field: "Tenant", Reason: "the domain of the path", Elsewhere: true},
-			{Field: "Code", Reason: "the first of alias", Elsewhere: true},
 			{Field: "Form", Reason: "told by where the code shows: as an IVR node, an alias or a star code", Elsewhere: true},
 			{Field: "Owner", Reason: "an IVR node belongs to no person"},
 			{Field: "Password", Reason: "where an IVR node leads is changed by administrators alone"},

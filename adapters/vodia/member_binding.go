@@ -13,6 +13,7 @@ import (
 func bindMembers(level int) *lens.Binding[*domain.HuntGroup, *View] {
 	load := func(g *domain.HuntGroup) []domain.Member { return g.MembersOf(level) }
 	save := func(g *domain.HuntGroup, members []domain.Member) {
+		keepMargins(g, members)
 		g.SetMembersOf(level, members)
 		if len(g.Members) == 0 {
 			g.Members = nil
@@ -26,18 +27,28 @@ func bindMembers(level int) *lens.Binding[*domain.HuntGroup, *View] {
 			save(g, v.rewritten(level, load(g), strings.Fields(texts[0])))
 			return nil
 		})
-	binding.Identity, binding.Meaning = withoutIDs, membersMeaning
+	binding.Identity, binding.Meaning = apart, membersMeaning
 	return binding
 }
 
-// withoutIDs lets a note on members stay in force when the store has given ids to the new ones.
-func withoutIDs(state string) string {
+// keepMargins leaves to members that are there what has been noted in their margins since they were set aside.
+func keepMargins(g *domain.HuntGroup, members []domain.Member) {
+	for i := range members {
+		if now := g.Member(members[i].ID); now != nil && now.ID != 0 {
+			members[i].Margins = now.Margins
+		}
+	}
+}
+
+// apart is what a list of members says without their ids and margins: a note on them stays in force when the store has
+// given ids to the new ones, and when the other dialect has noted something in the margin of one.
+func apart(state string) string {
 	var members []domain.Member
 	if json.Unmarshal([]byte(state), &members) != nil {
 		return state
 	}
 	for i := range members {
-		members[i].ID = 0
+		members[i].ID, members[i].Margins = 0, nil
 	}
 	data, err := json.Marshal(members)
 	if err != nil {

@@ -1,5 +1,7 @@
 package lens
 
+import "strings"
+
 // Class says what becomes of a setting in the canonical model, and so in the other dialect.
 type Class string
 
@@ -41,6 +43,15 @@ type Setting struct {
 	Remark string // what a reader of the support matrix should know beyond that
 	// Scope tells settings of one kind apart that a dialect shows in different places; most kinds leave it empty.
 	Scope string
+}
+
+// Fields are all canonical fields that the setting has to do with: Field and those in Also.
+func (s *Setting) Fields() []string {
+	fields := strings.Fields(s.Also)
+	if s.Field == "" {
+		return fields
+	}
+	return append([]string{s.Field}, fields...)
 }
 
 // Form is a named form of text, such as "a number or \"default\"".

@@ -73,7 +73,8 @@ func counterparts(d Dialect, dialects []Dialect, kind, field string) []string {
 		}
 		for _, sheet := range other.Sheets() {
 			for _, s := range sheet.Settings {
-				if sheet.Kind == kind && Related(s.Field, field) && !slices.Contains(out, s.Name) {
+				speaks := slices.ContainsFunc(s.Fields(), func(f string) bool { return Related(f, field) })
+				if sheet.Kind == kind && speaks && !slices.Contains(out, s.Name) {
 					out = append(out, s.Name)
 				}
 			}

@@ -59,6 +59,19 @@ func TestCounterexamples(t *testing.T) {
 			dialect: "vodia", first: map[string]string{"st1_ext": "440", "st3_ext": "440"}, second: map[string]string{"st1_ext": "", "st3_ext": ""},
 		},
 		{
+			name:    "what one dialect notes beside a member doesn't change how the other had spelled the list",
+			history: []change{{"vodia", map[string]string{"st1_ext": " 440"}}},
+			dialect: "enswitch", first: map[string]string{"destination.1.x-unknown": "a"}, second: map[string]string{"destination.1.x-unknown": "b"},
+		},
+		{
+			name: "a member that comes back has what the other dialect noted beside it",
+			history: []change{
+				{"vodia", map[string]string{"st1_ext": "440 441"}},
+				{"enswitch", map[string]string{"destination.1.x-unknown": "a"}},
+			},
+			dialect: "vodia", first: map[string]string{"st1_ext": "441"}, second: map[string]string{"st1_ext": "441 440"},
+		},
+		{
 			name: "members that can't be listed stay where they are",
 			history: []change{
 				{"enswitch", map[string]string{"new.level": "1", "new.dtype": "peer", "new.dnumber": "trunk"}},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dragoman/domain"
+	"dragoman/domain/report"
 )
 
 // prototypes are the canonical types by kind.
@@ -58,7 +59,7 @@ func levelFields(n int, level reflect.Type) []Field {
 // where the kind has no such field.
 func TypeOf(kind domain.Kind, name string) reflect.Type {
 	for _, field := range Fields(kind) {
-		if !Touch(field.Name, name) {
+		if !report.Related(field.Name, name) {
 			continue
 		}
 		rest := strings.Split(name, ".")[strings.Count(field.Name, ".")+1:]
@@ -88,18 +89,6 @@ func within(t reflect.Type, names []string) reflect.Type {
 		}
 	}
 	return t
-}
-
-// Touch says whether two canonical fields have something in common: they are the same, or one is a part of the other. A
-// * stands for every level.
-func Touch(a, b string) bool {
-	x, y := strings.Split(a, "."), strings.Split(b, ".")
-	for i := range min(len(x), len(y)) {
-		if x[i] != y[i] && x[i] != "*" && y[i] != "*" {
-			return false
-		}
-	}
-	return true
 }
 
 // atLevel puts a level's number where a field of every level has a star.

@@ -1,10 +1,13 @@
 package laws
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -32,12 +35,17 @@ type Kind[K any] struct {
 
 	world   *World
 	history int // the most writes that an object has seen
-	names   func(k K, setting *lens.Setting) *rapid.Generator[[]string]
+	names   names[K]
 	reveal  func(K) []string
 	// number gives ids to the parts of an object that have none yet, as storing it does; nil where there are none.
 	number func(K)
 	// unify makes the ids of parts that aren't in base depend on nothing but their place, so that objects can be compared.
 	unify func(k, base K)
+	// filled are values that only few texts would do for in a real store, by place.
+	filled map[string]string
+	// keep puts an object into a store, among no others of its kind, and gives what is read back, as the original of it
+	// would be named and numbered.
+	keep func(ctx context.Context, tx domain.Tx, tenant domain.TenantID, k K) (K, error)
 	// add adds a part to an object; nil where it has none.
 	add func(K, Values) []lens.Fault
 	// grow changes an object in a way that is no write of settings; nil where there is none.
@@ -59,7 +67,7 @@ func (w *World) contexts(tb testing.TB) (func() *enswitch.View, func() *vodia.Vi
 // Phones are telephone lines and extensions.
 func Phones(tb testing.TB, w *World) *Kind[*domain.Phone] {
 	e, v := w.contexts(tb)
-	return &Kind[*domain.Phone]{
+	kind := &Kind[*domain.Phone]{
 		Name: domain.KindPhone, Keys: []string{"ID", "Tenant", "Name", "Names"}, Fixed: "Name",
 		Views: []View[*domain.Phone]{newTableView(enswitch.PhoneTable, e, true), newTableView(vodia.ExtensionTable, v, false)},
 		Clone: (*domain.Phone).Clone,
@@ -68,33 +76,57 @@ func Phones(tb testing.TB, w *World) *Kind[*domain.Phone] {
 			phone.ID, phone.Tenant, phone.Name, phone.Names = 1, w.tenant, "440", []string{"440", "100"}
 			return phone
 		},
+		keep: func(ctx context.Context, tx domain.Tx, tenant domain.TenantID, k *domain.Phone) (*domain.Phone, error) {
+			c := k.Clone()
+			c.ID = 0
+			if err := tx.PutPhone(ctx, tenant, c); err != nil {
+				return nil, err
+			}
+			kept, err := tx.PhoneByID(ctx, tenant, c.ID)
+			if err != nil {
+				return nil, err
+			}
+			kept.ID, kept.Tenant, kept.Names = k.ID, k.Tenant, k.Names
+			return kept, nil
+		},
 		Another: func(*domain.Phone) *domain.Phone {
 			phone := domain.NewPhone()
 			phone.Name, phone.Names = "449", []string{"449"}
 			return phone
 		},
-		names: func(p *domain.Phone, _ *lens.Setting) *rapid.Generator[[]string] { return namesAfter(p.Name) },
+		names: names[*domain.Phone]{own: func(p *domain.Phone) []string { return []string{p.Name} }, among: accountNames},
 		reveal: func(p *domain.Phone) []string {
 			return []string{p.Password.Reveal(), p.PIN.Reveal(), p.WebPassword.Hash, p.WebPassword.ProofHash}
 		},
-		grow: func(t *rapid.T, p *domain.Phone) {
-			if rapid.IntRange(0, 3).Draw(t, "aliases change") == 0 {
-				p.Names = namesAfter(p.Name).Draw(t, "names")
-			}
-		},
 		world: w, history: 4, pool: newPool(domain.KindPhone),
 	}
+	kind.grow = func(t *rapid.T, p *domain.Phone) {
+		if rapid.IntRange(0, 3).Draw(t, "aliases change") == 0 {
+			p.Names = kind.names.draw(t, p)
+		}
+	}
+	return kind
 }
 
 // accountNames are names that accounts may have, dialable or not.
 var accountNames = []string{"1004", "2002", "*55", "+4912345", "vodia", "hunt_1", "hunt_7", "größe"}
 
-// namesAfter generates lists of names that begin with an account's own: another first name would rename it, which is the
-// number plan's business and no table's.
-func namesAfter(own string) *rapid.Generator[[]string] {
-	return rapid.Map(rapid.SliceOfNDistinct(rapid.SampledFrom(accountNames), 0, 4, rapid.ID), func(names []string) []string {
-		return append([]string{own}, names...)
-	})
+// names says what a setting that lists names may be written with.
+type names[K any] struct {
+	own   func(K) []string // what a list begins with: another first name renames the object, which is the number plan's business; nil for nothing
+	among []string
+	least int
+}
+
+func (n names[K]) draw(t *rapid.T, k K) []string {
+	return append(n.first(k), rapid.SliceOfNDistinct(rapid.SampledFrom(n.among), n.least, 4, rapid.ID).Draw(t, "names")...)
+}
+
+func (n names[K]) first(k K) []string {
+	if n.own == nil {
+		return nil
+	}
+	return n.own(k)
 }
 
 // HuntGroups are hunt groups with their levels and destinations.
@@ -111,14 +143,31 @@ func HuntGroups(tb testing.TB, w *World) *Kind[*domain.HuntGroup] {
 			group.ID, group.Tenant, group.Names = w.group, w.tenant, []string{"1004", "2002"}
 			return group
 		},
+		keep: func(ctx context.Context, tx domain.Tx, tenant domain.TenantID, k *domain.HuntGroup) (*domain.HuntGroup, error) {
+			c := k.Clone()
+			c.ID = 0
+			for i := range c.Members {
+				c.Members[i].ID = 0
+			}
+			if err := tx.PutHuntGroup(ctx, tenant, c); err != nil {
+				return nil, err
+			}
+			kept, err := tx.HuntGroup(ctx, tenant, c.ID)
+			if err != nil {
+				return nil, err
+			}
+			kept.ID, kept.Tenant, kept.Names = k.ID, k.Tenant, k.Names
+			for i := range min(len(kept.Members), len(k.Members)) {
+				kept.Members[i].ID = k.Members[i].ID
+			}
+			return kept, nil
+		},
 		Another: func(*domain.HuntGroup) *domain.HuntGroup {
 			group := domain.NewHuntGroup()
 			group.Names = []string{"1009"}
 			return group
 		},
-		names: func(*domain.HuntGroup, *lens.Setting) *rapid.Generator[[]string] {
-			return rapid.SliceOfNDistinct(rapid.SampledFrom(accountNames), 1, 4, rapid.ID)
-		},
+		names:  names[*domain.HuntGroup]{among: accountNames, least: 1},
 		reveal: func(*domain.HuntGroup) []string { return nil },
 		number: ids.number, unify: unifyMembers,
 		world: w, history: 6, pool: newPool(domain.KindHuntGroup),
@@ -133,7 +182,7 @@ func HuntGroups(tb testing.TB, w *World) *Kind[*domain.HuntGroup] {
 			kind.add(g, kind.drawn(t, Values{}, enswitch.MemberTable.Settings())) // one that is refused isn't added
 		}
 		if rapid.IntRange(0, 3).Draw(t, "numbers change") == 0 {
-			g.Names = kind.names(g, nil).Draw(t, "names")
+			g.Names = kind.names.draw(t, g)
 		}
 	}
 	return kind
@@ -142,7 +191,7 @@ func HuntGroups(tb testing.TB, w *World) *Kind[*domain.HuntGroup] {
 // FeatureCodes are codes and IVR nodes.
 func FeatureCodes(tb testing.TB, w *World) *Kind[*domain.FeatureCode] {
 	e, v := w.contexts(tb)
-	return &Kind[*domain.FeatureCode]{
+	kind := &Kind[*domain.FeatureCode]{
 		Name: domain.KindFeatureCode, Keys: []string{"ID", "Tenant", "Code", "Form", "Names"}, Fixed: "Code",
 		Views: []View[*domain.FeatureCode]{newTableView(enswitch.FeatureCodeTable, e, true), newTableView(vodia.IVRNodeTable, v, false)},
 		Clone: (*domain.FeatureCode).Clone,
@@ -151,20 +200,34 @@ func FeatureCodes(tb testing.TB, w *World) *Kind[*domain.FeatureCode] {
 			code.ID, code.Tenant, code.Code, code.Names = 4, w.tenant, "777", []string{"777"}
 			return code
 		},
+		keep: func(ctx context.Context, tx domain.Tx, tenant domain.TenantID, k *domain.FeatureCode) (*domain.FeatureCode, error) {
+			c := k.Clone()
+			c.ID = 0
+			if err := tx.PutFeatureCode(ctx, tenant, c); err != nil {
+				return nil, err
+			}
+			kept, err := tx.FeatureCodeByID(ctx, tenant, c.ID)
+			if err != nil {
+				return nil, err
+			}
+			kept.ID, kept.Tenant, kept.Names = k.ID, k.Tenant, k.Names
+			return kept, nil
+		},
 		Another: func(*domain.FeatureCode) *domain.FeatureCode {
 			code := domain.NewFeatureCode()
 			code.Code, code.Names = "779", []string{"779"}
 			return code
 		},
-		names:  func(c *domain.FeatureCode, _ *lens.Setting) *rapid.Generator[[]string] { return namesAfter(c.Code) },
+		names:  names[*domain.FeatureCode]{own: func(c *domain.FeatureCode) []string { return []string{c.Code} }, among: accountNames},
 		reveal: func(c *domain.FeatureCode) []string { return []string{c.Password.Reveal()} },
-		grow: func(t *rapid.T, c *domain.FeatureCode) {
-			if rapid.IntRange(0, 3).Draw(t, "aliases change") == 0 {
-				c.Names = namesAfter(c.Code).Draw(t, "names")
-			}
-		},
-		world: w, history: 4, pool: newPool(domain.KindFeatureCode),
+		world:  w, history: 4, pool: newPool(domain.KindFeatureCode),
 	}
+	kind.grow = func(t *rapid.T, c *domain.FeatureCode) {
+		if rapid.IntRange(0, 3).Draw(t, "aliases change") == 0 {
+			c.Names = kind.names.draw(t, c)
+		}
+	}
+	return kind
 }
 
 // Tenants are customers and domains.
@@ -179,14 +242,26 @@ func Tenants(tb testing.TB, w *World) *Kind[*domain.Tenant] {
 			tenant.ID, tenant.Name, tenant.Domain, tenant.Administrators = w.tenant, "localhost", "localhost", []string{"user"}
 			return tenant
 		},
+		filled: map[string]string{"domain": "filled.example.com", "primary": "filled.example.net", "parent": strconv.FormatInt(int64(w.tenant), 10)},
+		keep: func(ctx context.Context, tx domain.Tx, _ domain.TenantID, k *domain.Tenant) (*domain.Tenant, error) {
+			c := k.Clone()
+			c.ID = 0
+			if err := tx.PutTenant(ctx, c); err != nil {
+				return nil, err
+			}
+			kept, err := tx.Tenant(ctx, c.ID)
+			if err != nil {
+				return nil, err
+			}
+			kept.ID, kept.StarCodes, kept.Administrators = k.ID, k.StarCodes, k.Administrators
+			return kept, nil
+		},
 		Another: func(*domain.Tenant) *domain.Tenant {
 			tenant := domain.NewTenant()
 			tenant.Name, tenant.Domain = "another", "another.example.com"
 			return tenant
 		},
-		names: func(*domain.Tenant, *lens.Setting) *rapid.Generator[[]string] {
-			return rapid.SliceOfNDistinct(rapid.SampledFrom(domainNames), 0, 3, rapid.ID)
-		},
+		names:  names[*domain.Tenant]{among: domainNames},
 		reveal: func(*domain.Tenant) []string { return nil },
 		world:  w, history: 4, pool: newPool(domain.KindTenant),
 	}
@@ -206,6 +281,19 @@ func People(tb testing.TB, w *World) *Kind[*domain.Person] {
 			person.ID, person.Tenant, person.Username, person.Role = 1, w.tenant, "ann", domain.SystemOwner
 			return person
 		},
+		keep: func(ctx context.Context, tx domain.Tx, tenant domain.TenantID, k *domain.Person) (*domain.Person, error) {
+			c := k.Clone()
+			c.ID = 0
+			if err := tx.PutPerson(ctx, tenant, c); err != nil {
+				return nil, err
+			}
+			kept, err := tx.Person(ctx, domain.Only(tenant), c.ID)
+			if err != nil {
+				return nil, err
+			}
+			kept.ID, kept.Tenant = k.ID, k.Tenant
+			return kept, nil
+		},
 		Another: func(*domain.Person) *domain.Person {
 			person := domain.NewPerson()
 			person.Username, person.Role = "bob", domain.SystemOwner
@@ -223,7 +311,23 @@ func (kind *Kind[K]) Stored(k K) string {
 	if err != nil {
 		panic(err) // canonical objects consist of what JSON has
 	}
-	return string(data) + strings.Join(kind.reveal(k), "\x00")
+	return string(data) + strings.Join(append(kind.reveal(k), ownSecrets(k)...), "\x00")
+}
+
+func marginsOf(k any) lens.Margins {
+	return reflect.ValueOf(k).Elem().FieldByName("Margins").Interface().(lens.Margins)
+}
+
+// ownSecrets are those that only one dialect knows, in clear.
+func ownSecrets(k any) []string {
+	var out []string
+	for dialect, margin := range marginsOf(k) {
+		for name, secret := range margin.Secrets {
+			out = append(out, dialect+" "+name+" "+secret.Reveal())
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Settled is what Stored gives when the notes that mean nothing any more are gone.
@@ -326,8 +430,7 @@ func (kind *Kind[K]) drawAt(t *rapid.T, in Values, k K, place Place) {
 	switch {
 	case s.Class == lens.ReadOnly || s.Field != "" && s.Field == kind.Fixed:
 	case s.Type == lens.Names:
-		names := kind.names(k, s).Draw(t, place.Name)
-		in[place.Name] = lens.Value{Text: lens.JoinNames(names), Raw: true}
+		in[place.Name] = lens.Value{Text: lens.JoinNames(kind.names.draw(t, k)), Raw: true}
 	default:
 		in[place.Name] = kind.pool.value(s).Draw(t, place.Name)
 	}

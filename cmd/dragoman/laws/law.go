@@ -9,6 +9,7 @@ import (
 
 	"dragoman/domain"
 	"dragoman/domain/lens"
+	"dragoman/domain/report"
 )
 
 // Law is one of the laws of ../../../domain/lens, named as the meaning of the gateway names it. Each says in its error
@@ -186,7 +187,7 @@ func (kind *Kind[K]) Isolation(view, other View[K], k, after K, written Values) 
 		place := places[name]
 		_, was := before[name]
 		_, is := now[name]
-		if was != is && slices.ContainsFunc(fields, func(field string) bool { return Touch(field, place.Part) }) {
+		if was != is && slices.ContainsFunc(fields, func(field string) bool { return report.Related(field, place.Part) }) {
 			continue
 		}
 		if !place.touches(fields) {
@@ -204,19 +205,19 @@ func joined(a, b Values) Values {
 
 // fields are the canonical fields that a place has to do with.
 func (p Place) fields() []string {
-	if p.Setting == nil || p.Field == "" && p.Setting.Also == "" {
+	if p.Setting == nil {
 		return nil
 	}
-	fields := strings.Fields(p.Setting.Also)
+	fields := p.Setting.Fields()
 	if p.Field != "" {
-		fields = append(fields, p.Field)
+		fields[0] = p.Field // with the level's number
 	}
 	return fields
 }
 
 func (p Place) touches(fields []string) bool {
 	for _, mine := range p.fields() {
-		if slices.ContainsFunc(fields, func(field string) bool { return Touch(field, mine) }) {
+		if slices.ContainsFunc(fields, func(field string) bool { return report.Related(field, mine) }) {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dragoman/domain"
+	"dragoman/domain/report"
 )
 
 // memberIDs gives ids as the store does, none of them twice.
@@ -35,7 +36,7 @@ func unifyMembers(g, base *domain.HuntGroup) {
 	}
 	for _, margin := range g.Margins {
 		for field, note := range margin.Notes {
-			if !Touch(field, "Levels.*.Members") {
+			if !report.Related(field, "Levels.*.Members") {
 				continue
 			}
 			note.Under, _ = withoutIDs(note.Under, base)

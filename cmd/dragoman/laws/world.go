@@ -13,6 +13,7 @@ import (
 
 // World is a tenant in a real store whose number plan has something of everything.
 type World struct {
+	store     *persistence.Store
 	directory *domain.Directory
 	tenant    domain.TenantID
 	group     domain.HuntGroupID // one that has a number
@@ -33,7 +34,7 @@ func Open(tb testing.TB) *World {
 			tb.Error(err)
 		}
 	})
-	w := &World{directory: domain.NewDirectory(store, time.Now)}
+	w := &World{store: store, directory: domain.NewDirectory(store, time.Now)}
 	if err := w.populate(); err != nil {
 		tb.Fatal(err)
 	}
