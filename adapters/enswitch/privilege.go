@@ -45,3 +45,6 @@ func hasAny(role domain.Role, asked ...Privilege) bool {
 	}
 	return slices.ContainsFunc(asked, func(p Privilege) bool { return slices.Contains(privileges[role], p) })
 }
+
+// AllowedTo says whether people of a role may call the function.
+func (f *Function) AllowedTo(role domain.Role) bool { return hasAny(role, f.Privileges...) }
