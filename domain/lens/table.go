@@ -57,12 +57,13 @@ type Table[K, C any] struct {
 }
 
 // NewTable makes a table of rows in the order in which the dialect documents them. It panics where two rows claim one
-// name: that is a mistake in the program.
+// name, one canonical field or one part of a binding: that is a mistake in the program.
 func NewTable[K, C any](kind, dialect string, margins func(K) *Margins, missing []Inexpressible, rows ...Row[K, C]) *Table[K, C] {
 	t := &Table[K, C]{
 		Kind: kind, Dialect: dialect, Inexpressible: missing, rows: rows, margins: margins,
 		byName: make(map[string]int, len(rows)), partner: map[*Binding[K, C]][2]int{},
 	}
+	claimed := map[string]*Binding[K, C]{}
 	for i := range rows {
 		row := &rows[i]
 		if _, taken := t.byName[row.Name]; taken {
@@ -72,9 +73,16 @@ func NewTable[K, C any](kind, dialect string, margins func(K) *Margins, missing 
 		if row.binding == nil {
 			continue
 		}
+		if other := claimed[row.Field]; other != nil && other != row.binding {
+			panic(fmt.Sprintf("%s %s: setting %s claims the field %s, which another one has", dialect, kind, row.Name, row.Field))
+		}
+		claimed[row.Field] = row.binding
 		parts, ok := t.partner[row.binding]
 		if !ok {
 			parts = [2]int{-1, -1}
+		}
+		if parts[row.part] >= 0 {
+			panic(fmt.Sprintf("%s %s: setting %s is tied to what %s is tied to", dialect, kind, row.Name, rows[parts[row.part]].Name))
 		}
 		parts[row.part] = i
 		t.partner[row.binding] = parts
