@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -56,12 +57,17 @@ func TestHistoriesAgreeWithModel(t *testing.T) {
 	})
 }
 
+// checksGiven says whether the command line says how many checks rapid makes. It must be asked before anybody sets it.
+var checksGiven = sync.OnceValue(func() bool {
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
+	return given
+})
+
 // limitChecks sets how many checks rapid makes, unless the command line did.
 func limitChecks(t *testing.T, checks int) {
 	t.Helper()
-	given := false
-	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
-	if given {
+	if checksGiven() {
 		return
 	}
 	before := flag.Lookup("rapid.checks").Value.String()

@@ -191,13 +191,15 @@ func (m *modelTenant) there(to place) bool {
 }
 
 // isName says whether a code is a further name of what it leads to, if that is there: of a phone or group unless it was
-// made as an IVR node, of an IVR node only if it was made as an alias.
+// made as an IVR node, of an IVR node only if it was made as an alias. What can't be dialled is a node of Vodia's alone.
 func (c *modelCode) isName() bool {
 	switch c.to.now.kind {
-	case "phone", "huntgroup":
-		return !c.node
+	case "phone":
+		return !c.node && dialable(c.code) || c.behind()
+	case "huntgroup":
+		return !c.node && dialable(c.code)
 	case "code":
-		return c.alias
+		return c.alias && dialable(c.code)
 	}
 	return false
 }

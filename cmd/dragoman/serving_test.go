@@ -32,7 +32,8 @@ func execute(t testing.TB, args ...string) outcome {
 func executeWith(t testing.TB, input string, args ...string) outcome {
 	t.Helper()
 	out, errs := newOutput(), newOutput()
-	code := program.Run(t.Context(), args, strings.NewReader(input), out, errs)
+	// Of no arguments at all the program would take those of the test.
+	code := program.Run(t.Context(), append([]string{}, args...), strings.NewReader(input), out, errs)
 	return outcome{code, out.String(), errs.String()}
 }
 
