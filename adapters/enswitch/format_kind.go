@@ -14,7 +14,8 @@ type rowKind struct {
 	setting  func(name string) *lens.Setting
 	fresh    func() []lens.Entry
 	same     func(name string, a, b map[string]lens.Value) bool
-	key      string // the setting that only repeats the key
+	begin    map[string]lens.Value // what the settings of a new object are
+	key      string                // the setting that only repeats the key
 	pairs    []pair
 	// partners are, by name, the settings that say one thing together, as type and number do.
 	partners map[string][]*lens.Setting
@@ -38,7 +39,9 @@ func rowsIn[K any](t *table[K], fresh func() K, key string) *rowKind {
 	rows := &rowKind{settings: t.Settings(), setting: t.Setting, key: key, partners: map[string][]*lens.Setting{}}
 	rows.fresh = func() []lens.Entry { return rowEntries(t, &View{}, fresh()) }
 	rows.same = func(name string, a, b map[string]lens.Value) bool { return t.Same(&View{}, fresh, name, a, b) }
+	rows.begin = map[string]lens.Value{}
 	for _, setting := range t.Settings() {
+		rows.begin[setting.Name], _ = t.Get(&View{}, fresh(), setting.Name)
 		if begin, ok := strings.CutSuffix(setting.Name, "type"); ok && t.Setting(begin+"number") != nil {
 			rows.pairs = append(rows.pairs, pair{setting.Name, begin + "number"})
 		}
@@ -51,14 +54,14 @@ func rowsIn[K any](t *table[K], fresh func() K, key string) *rowKind {
 	return rows
 }
 
-// apart takes what a setting says out of a row, with what it is said together with. What the row leaves out has its
-// default.
+// apart takes what a setting says out of a row, with what it is said together with. What the row leaves out is as in a
+// new object.
 func (k *rowKind) apart(row *transfer.Row, name string) map[string]lens.Value {
 	in := make(map[string]lens.Value, 2)
 	for _, setting := range k.partners[name] {
 		value, given := row.Get(setting.Name)
 		if !given {
-			value = lens.Text(setting.Default)
+			value = k.begin[setting.Name]
 		}
 		in[setting.Name] = value
 	}
