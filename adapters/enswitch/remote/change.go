@@ -23,10 +23,13 @@ func (r *Remote) Create(ctx context.Context, row *transfer.Row, rehearse bool) (
 		return "", err
 	}
 	if rehearse {
+		if row.Key.Kind == transfer.Member && row.Parent == "" {
+			return "", nil // its hunt group isn't there yet
+		}
 		return "", r.rehearse(ctx, q, row)
 	}
 	q.once = true
-	defer r.known.lock(lockOf(row))()
+	defer r.known.lock(row)()
 	if err := r.prepare(ctx, row); err != nil {
 		return "", err
 	}
@@ -36,10 +39,7 @@ func (r *Remote) Create(ctx context.Context, row *transfer.Row, rehearse bool) (
 	}
 	made := *row
 	made.ID = id
-	r.known.saw(&made)
-	if row.Key.Kind == transfer.HuntGroup {
-		r.known.open(id)
-	}
+	r.known.created(&made)
 	return id, nil
 }
 
@@ -65,17 +65,6 @@ func (r *Remote) creating(row *transfer.Row) (question, error) {
 	return q, nil
 }
 
-// lockOf names what must not be made twice at once.
-func lockOf(row *transfer.Row) string {
-	switch row.Key.Kind {
-	case transfer.HuntGroup:
-		return "huntgroup " + titleOf(row)
-	case transfer.Member:
-		return "member " + row.Parent + " " + enswitch.MemberKey(row)
-	}
-	return row.Key.String()
-}
-
 // titleOf is the name of a hunt group, which several may have.
 func titleOf(row *transfer.Row) string {
 	if name, given := row.Get("name"); given {
@@ -93,16 +82,20 @@ func (r *Remote) prepare(ctx context.Context, row *transfer.Row) error {
 		return err
 	case row.Key.Kind == transfer.Member && !r.known.hasOpened(row.Parent):
 		rows, err := r.membersOf(ctx, row.Parent)
+		if err != nil {
+			return err
+		}
 		for _, one := range rows {
 			r.known.saw(one)
 		}
-		return err
+		r.known.open(row.Parent)
 	}
 	return nil
 }
 
 // create calls until it is certain what came of it.
 func (r *Remote) create(ctx context.Context, q question, row *transfer.Row) (string, error) {
+	began := r.known.now()
 	for attempt := 1; ; attempt++ {
 		answer, err := r.ask(ctx, q)
 		if err == nil {
@@ -114,7 +107,7 @@ func (r *Remote) create(ctx context.Context, q question, row *transfer.Row) (str
 		if pause := r.server.Pause(ctx, attempt); pause != nil {
 			return "", err
 		}
-		id, made, lookedErr := r.look(ctx, row)
+		id, made, lookedErr := r.look(ctx, row, began)
 		if made {
 			return id, nil
 		}
@@ -139,13 +132,13 @@ func (r *Remote) idIn(q question, answer *envelope, row *transfer.Row) (string, 
 	return string(data.ID), nil
 }
 
-// look finds out whether an object that wasn't there has been made.
-func (r *Remote) look(ctx context.Context, row *transfer.Row) (id string, made bool, err error) {
+// look finds out whether an object that wasn't there when a create began has been made.
+func (r *Remote) look(ctx context.Context, row *transfer.Row, began int) (id string, made bool, err error) {
 	switch row.Key.Kind {
 	case transfer.HuntGroup:
-		return r.lookForGroup(ctx, row)
+		return r.lookForGroup(ctx, row, began)
 	case transfer.Member:
-		return r.lookForMember(ctx, row)
+		return r.lookForMember(ctx, row, began)
 	}
 	found, err := r.Row(ctx, row)
 	if domain.CodeOf(err) == domain.NotFound {
@@ -155,7 +148,7 @@ func (r *Remote) look(ctx context.Context, row *transfer.Row) (id string, made b
 		return "", false, err
 	}
 	// One that was there before is no success of ours: the next attempt is told so.
-	listedWithout := r.known.listed(row.Key.Kind) && !r.known.hasName(row.Key)
+	listedWithout := r.known.listed(row.Key.Kind) && !r.known.hasName(row.Key, began)
 	return "", listedWithout || alike(found, completed(row)), nil
 }
 
@@ -172,10 +165,10 @@ func completed(row *transfer.Row) *transfer.Row {
 }
 
 // lookForGroup finds a group of the name that nobody has seen before; of several, the one most like what was asked for.
-func (r *Remote) lookForGroup(ctx context.Context, row *transfer.Row) (id string, made bool, err error) {
+func (r *Remote) lookForGroup(ctx context.Context, row *transfer.Row, began int) (id string, made bool, err error) {
 	want, best := completed(row), -1
 	err = r.huntGroups(ctx, func(found *transfer.Row) error {
-		if found.Text("name") != titleOf(row) || r.known.hasGroup(found.ID) {
+		if found.Text("name") != titleOf(row) || r.known.hasGroup(found.ID, began) {
 			return nil
 		}
 		if n := likeness(found, want); n > best {
@@ -197,13 +190,13 @@ func likeness(a, b *transfer.Row) int {
 	return n
 }
 
-func (r *Remote) lookForMember(ctx context.Context, row *transfer.Row) (id string, made bool, err error) {
+func (r *Remote) lookForMember(ctx context.Context, row *transfer.Row, began int) (id string, made bool, err error) {
 	rows, err := r.membersOf(ctx, row.Parent)
 	if err != nil {
 		return "", false, err
 	}
 	for _, found := range rows {
-		if enswitch.MemberKey(found) == enswitch.MemberKey(row) && !r.known.hasMember(row.Parent, found.ID) {
+		if enswitch.MemberKey(found) == enswitch.MemberKey(row) && !r.known.hasMember(row.Parent, found.ID, began) {
 			return found.ID, true, nil
 		}
 	}
@@ -212,9 +205,6 @@ func (r *Remote) lookForMember(ctx context.Context, row *transfer.Row) (id strin
 
 // rehearse asks whether the server would do something. One that did it has to be told of, whatever it was.
 func (r *Remote) rehearse(ctx context.Context, q question, row *transfer.Row) error {
-	if row.Key.Kind != transfer.Phone && row.Key.Kind != transfer.FeatureCode && row.ID == "" && row.Parent == "" && row.Key.Kind != transfer.HuntGroup {
-		return nil // its hunt group isn't there yet
-	}
 	q = q.with("validation", "1")
 	q.once = true
 	answer, err := r.ask(ctx, q)
@@ -249,6 +239,9 @@ func (r *Remote) Change(ctx context.Context, row *transfer.Row, rehearse bool) e
 		}
 	}
 	if rehearse {
+		if functions[row.Key.Kind].key == "id" && row.ID == "" || row.Key.Kind == transfer.Level && row.Parent == "" {
+			return nil // what is to be changed isn't there yet
+		}
 		return r.rehearse(ctx, q, row)
 	}
 	if _, err := r.ask(ctx, q); err != nil {

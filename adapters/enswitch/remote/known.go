@@ -5,72 +5,72 @@ import (
 	"slices"
 	"sync"
 
+	"dragoman/adapters/enswitch"
 	"dragoman/domain/lens"
 	"dragoman/domain/transfer"
 )
 
-// known is what was seen of the customer's objects. It tells what an earlier try made, whose answer was lost, from what
-// was there before.
+// known is what was seen of the customer's objects, and when. It tells what an earlier try made, whose answer was lost,
+// from what was there before the try began.
 type known struct {
 	mu      sync.Mutex
+	clock   int                              // counts what was seen
 	read    map[transfer.Kind]bool           // kinds that were listed whole
-	names   map[transfer.Key]bool            // lines and codes
-	groups  []string                         // ids of hunt groups, in the order in which they were seen
-	group   map[string]bool                  // the same
-	members map[string]map[string]bool       // ids of destinations by hunt group; nil for a group not looked into
+	names   map[transfer.Key]int             // lines and codes
+	groups  map[string]int                   // hunt groups by id
+	order   []string                         // the same in the order of the list
+	members map[string]map[string]int        // destinations by hunt group and id; nil for a group not looked into
+	made    map[string]bool                  // ids of hunt groups and destinations that creates have returned
 	carried map[string]map[string]lens.Value // by line: what phones/update would put back
-	locks   map[string]*sync.Mutex           // of names that are being made
+	locks   map[transfer.Key]*sync.Mutex     // of what can't be told apart while it is made
 }
 
 // resetting are the settings of a line that some servers' phones/update puts back to their defaults where they are left
 // out, as its page says: aoc "default 0" and allowed_ua, where all others say "current value".
 var resetting = []string{"aoc", "allowed_ua"}
 
-// begin forgets what was listed before of a kind.
-func (k *known) begin(kind transfer.Kind) {
+// now is a time that what was seen so far lies before.
+func (k *known) now() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if kind == transfer.HuntGroup {
-		k.groups, k.group = nil, nil
-	}
+	return k.clock
 }
 
 // saw notes an object.
 func (k *known) saw(row *transfer.Row) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	k.clock++
 	switch row.Key.Kind {
 	case transfer.Phone:
 		k.carry(row)
-		k.name(row.Key)
+		note(&k.names, row.Key, k.clock)
 	case transfer.FeatureCode:
-		k.name(row.Key)
+		note(&k.names, row.Key, k.clock)
 	case transfer.HuntGroup:
-		if k.group == nil {
-			k.group = map[string]bool{}
-		}
-		if !k.group[row.ID] {
-			k.groups = append(k.groups, row.ID)
-		}
-		k.group[row.ID] = true
+		note(&k.groups, row.ID, k.clock)
 	case transfer.Member:
-		k.inside(row.Parent)[row.ID] = true
+		members := k.inside(row.Parent)
+		note(&members, row.ID, k.clock)
 	}
 }
 
-func (k *known) name(key transfer.Key) {
-	if k.names == nil {
-		k.names = map[transfer.Key]bool{}
+// note keeps when something was first seen.
+func note[K comparable](of *map[K]int, key K, now int) {
+	if *of == nil {
+		*of = map[K]int{}
 	}
-	k.names[key] = true
+	if _, already := (*of)[key]; !already {
+		(*of)[key] = now
+	}
 }
 
-func (k *known) inside(group string) map[string]bool {
+func (k *known) inside(group string) map[string]int {
 	if k.members == nil {
-		k.members = map[string]map[string]bool{}
+		k.members = map[string]map[string]int{}
 	}
 	if k.members[group] == nil {
-		k.members[group] = map[string]bool{}
+		k.members[group] = map[string]int{}
 	}
 	return k.members[group]
 }
@@ -81,9 +81,6 @@ func (k *known) carry(row *transfer.Row) {
 		if !slices.Contains(resetting, entry.Name) {
 			continue
 		}
-		if k.carried == nil {
-			k.carried = map[string]map[string]lens.Value{}
-		}
 		settings := k.carried[row.Key.Name]
 		if entry.Value.Plain() == entry.Setting.Default {
 			delete(settings, entry.Name)
@@ -91,9 +88,12 @@ func (k *known) carry(row *transfer.Row) {
 		}
 		if settings == nil {
 			settings = map[string]lens.Value{}
-			k.carried[row.Key.Name] = settings
+		}
+		if k.carried == nil {
+			k.carried = map[string]map[string]lens.Value{}
 		}
 		settings[entry.Name] = entry.Value
+		k.carried[row.Key.Name] = settings
 	}
 }
 
@@ -101,7 +101,26 @@ func (k *known) carry(row *transfer.Row) {
 func (k *known) toCarry(key transfer.Key) (settings map[string]lens.Value, ok bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return maps.Clone(k.carried[key.Name]), k.names[key]
+	_, ok = k.names[key]
+	return maps.Clone(k.carried[key.Name]), ok
+}
+
+// created notes an object that was made, and that all destinations of a new group are known.
+func (k *known) created(row *transfer.Row) {
+	k.saw(row)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.made == nil {
+		k.made = map[string]bool{}
+	}
+	switch row.Key.Kind {
+	case transfer.HuntGroup:
+		k.made[row.ID] = true
+		k.order = append(k.order, row.ID)
+		k.inside(row.ID)
+	case transfer.Member:
+		k.made[row.Parent+"/"+row.ID] = true
+	}
 }
 
 // gone forgets an object.
@@ -113,22 +132,25 @@ func (k *known) gone(row *transfer.Row) {
 		delete(k.names, row.Key)
 		delete(k.carried, row.Key.Name)
 	case transfer.HuntGroup:
-		delete(k.group, row.ID)
+		delete(k.groups, row.ID)
 		delete(k.members, row.ID)
-		k.groups = slices.DeleteFunc(k.groups, func(id string) bool { return id == row.ID })
+		k.order = slices.DeleteFunc(k.order, func(id string) bool { return id == row.ID })
 	case transfer.Member:
 		delete(k.members[row.Parent], row.ID)
 	}
 }
 
-// finish notes that a kind was listed whole.
-func (k *known) finish(kind transfer.Kind) {
+// finish notes that a kind was listed whole, with the hunt groups of the list.
+func (k *known) finish(kind transfer.Kind, groups []string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.read == nil {
 		k.read = map[transfer.Kind]bool{}
 	}
 	k.read[kind] = true
+	if kind == transfer.HuntGroup {
+		k.order = groups
+	}
 }
 
 func (k *known) listed(kind transfer.Kind) bool {
@@ -137,25 +159,36 @@ func (k *known) listed(kind transfer.Kind) bool {
 	return k.read[kind]
 }
 
-func (k *known) hasName(key transfer.Key) bool {
+func (k *known) hasName(key transfer.Key, before int) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.names[key]
+	when, seen := k.names[key]
+	return seen && when <= before
 }
 
-func (k *known) hasGroup(id string) bool {
+// hasGroup says whether a hunt group is none that a create that began then may have made.
+func (k *known) hasGroup(id string, before int) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.group[id]
+	when, seen := k.groups[id]
+	return k.made[id] || seen && when <= before
+}
+
+// hasMember is hasGroup for a destination.
+func (k *known) hasMember(group, id string, before int) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	when, seen := k.members[group][id]
+	return k.made[group+"/"+id] || seen && when <= before
 }
 
 func (k *known) allGroups() []string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return slices.Clone(k.groups)
+	return slices.Clone(k.order)
 }
 
-// open notes that all destinations of a group are known.
+// open notes that all destinations of a group were seen.
 func (k *known) open(group string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -168,22 +201,27 @@ func (k *known) hasOpened(group string) bool {
 	return k.members[group] != nil
 }
 
-func (k *known) hasMember(group, id string) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.members[group][id]
-}
-
-// lock keeps others from making an object of the same name meanwhile: a new one must be told from theirs.
-func (k *known) lock(name string) (unlock func()) {
+// lock keeps others from making a hunt group or a destination that can't be told from a row's. Names of lines and codes
+// are nobody else's.
+func (k *known) lock(row *transfer.Row) (unlock func()) {
+	var name string
+	switch row.Key.Kind {
+	case transfer.HuntGroup:
+		name = titleOf(row)
+	case transfer.Member:
+		name = row.Parent + "/" + enswitch.MemberKey(row)
+	default:
+		return func() {}
+	}
 	k.mu.Lock()
 	if k.locks == nil {
-		k.locks = map[string]*sync.Mutex{}
+		k.locks = map[transfer.Key]*sync.Mutex{}
 	}
-	one := k.locks[name]
+	key := transfer.Key{Kind: row.Key.Kind, Name: name}
+	one := k.locks[key]
 	if one == nil {
 		one = &sync.Mutex{}
-		k.locks[name] = one
+		k.locks[key] = one
 	}
 	k.mu.Unlock()
 	one.Lock()

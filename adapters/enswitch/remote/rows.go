@@ -22,9 +22,12 @@ func invalidFor(err error, setting string) bool {
 
 // Rows reads all rows of a kind. Levels and destinations are those of the hunt groups that were read last.
 func (r *Remote) Rows(ctx context.Context, kind transfer.Kind, each func(*transfer.Row) error) error {
-	r.known.begin(kind)
+	var groups []string
 	tell := func(row *transfer.Row) error {
 		r.known.saw(row)
+		if kind == transfer.HuntGroup {
+			groups = append(groups, row.ID)
+		}
 		return each(row)
 	}
 	var err error
@@ -44,7 +47,7 @@ func (r *Remote) Rows(ctx context.Context, kind transfer.Kind, each func(*transf
 		return domain.Fail(domain.Invalid, "an Enswitch has no rows of kind %s", kind)
 	}
 	if err == nil {
-		r.known.finish(kind)
+		r.known.finish(kind, groups)
 	}
 	return err
 }
@@ -254,7 +257,6 @@ func (r *Remote) membersOf(ctx context.Context, group string) ([]*transfer.Row, 
 		rows[i] = rowOf(transfer.Member, one)
 		rows[i].Parent, rows[i].Key.Name = group, seen.Next(rows[i].Key.Name)
 	}
-	r.known.open(group)
 	return rows, nil
 }
 

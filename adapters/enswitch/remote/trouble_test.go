@@ -197,6 +197,20 @@ func TestNothingIsMadeTwice(t *testing.T) {
 	r := opened(t, peer, wire.Options{Attempts: 30})
 	const each = 12
 	ids := make([]string, each)
+	done := make(chan struct{})
+	var reading sync.WaitGroup
+	reading.Go(func() { // what others read meanwhile must not pass for what was there before
+		for {
+			if err := r.Rows(t.Context(), transfer.HuntGroup, func(*transfer.Row) error { return nil }); err != nil {
+				t.Error(err)
+			}
+			select {
+			case <-done:
+				return
+			default:
+			}
+		}
+	})
 	together(each, func(i int) {
 		id, err := r.Create(t.Context(), row(transfer.HuntGroup, fmt.Sprintf("Twins#%d", i+1), "name=Twins", fmt.Sprintf("ringtime=%d", 10+i)), false)
 		if err != nil {
@@ -204,6 +218,8 @@ func TestNothingIsMadeTwice(t *testing.T) {
 		}
 		ids[i] = id
 	})
+	close(done)
+	reading.Wait()
 	together(each, func(i int) {
 		member := in(ids[0], row(transfer.Member, fmt.Sprintf("1/forward/5551234#%d", i+1), "level=1", "dtype=forward", "dnumber=5551234"))
 		if _, err := r.Create(t.Context(), member, false); err != nil {
