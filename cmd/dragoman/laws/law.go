@@ -12,9 +12,6 @@ import (
 	"dragoman/domain/report"
 )
 
-// Law is one of the laws of ../../../domain/lens, named as the meaning of the gateway names it. Each says in its error
-// what broke it.
-
 // Totality: every object has a view, which shows each documented setting with a value that could be written.
 func (kind *Kind[K]) Totality(view View[K], k K) error {
 	shown := view.Show(k)
@@ -56,15 +53,16 @@ func (kind *Kind[K]) PutGet(view View[K], k K, written Values) error {
 		if !there {
 			return fmt.Errorf("PutGet: wrote %s=%q, and it isn't there", name, want.Text)
 		}
-		if !same(places[name].Setting, want, got) {
+		if !Shows(places[name].Setting, want, got) {
 			return fmt.Errorf("PutGet: wrote %s=%q, read %q", name, want.Text, got.Text)
 		}
 	}
 	return nil
 }
 
-// same says whether a setting shows what was written: numbers compare as numbers, truths as truths, secrets as masks.
-func same(s *lens.Setting, want, got lens.Value) bool {
+// Shows says whether a setting shows what was written: numbers compare as numbers, truths as truths, secrets as masks. s
+// is nil for a setting that no page documents.
+func Shows(s *lens.Setting, want, got lens.Value) bool {
 	switch {
 	case s == nil:
 		return want == got || want.Text == got.Text
@@ -107,7 +105,7 @@ func (kind *Kind[K]) PutPut(view View[K], k K, first, second Values) error {
 	}
 	once, twice = kind.comparable(once, k, second), kind.comparable(twice, k, second)
 	for _, any := range kind.Views {
-		if place, x, y, differ := difference(any.Show(once), any.Show(twice)); differ {
+		if place, x, y, differ := Difference(any.Show(once), any.Show(twice)); differ {
 			return fmt.Errorf("PutPut: %s shows %s as %q after the second write alone and as %q after both", any.Dialect(), place, x.Text, y.Text)
 		}
 	}
@@ -149,7 +147,8 @@ func contrast(x, y string) string {
 	return fmt.Sprintf("\nas   %s\nand  %s", excerpt(x), excerpt(y))
 }
 
-func difference(a, b Values) (place string, x, y lens.Value, differ bool) {
+// Difference finds a place in which two answers differ.
+func Difference(a, b Values) (place string, x, y lens.Value, differ bool) {
 	for _, place := range slices.Sorted(maps.Keys(a)) {
 		if other, there := b[place]; !there || other != a[place] {
 			return place, a[place], other, true
@@ -167,31 +166,46 @@ func difference(a, b Values) (place string, x, y lens.Value, differ bool) {
 // after the write.
 func (kind *Kind[K]) Isolation(view, other View[K], k, after K, written Values) error {
 	before, now := other.Show(k), other.Show(after)
-	if _, _, _, differ := difference(before, now); !differ {
+	if _, _, _, differ := Difference(before, now); !differ {
 		return nil
 	}
+	fields := Written(slices.Concat(view.Places(k), view.Places(after)), written)
+	err := Isolated(slices.Concat(other.Places(k), other.Places(after)), fields, before, now)
+	if err != nil {
+		return fmt.Errorf("Isolation: writing %v through %s changed in %s %w", slices.Sorted(maps.Keys(written)), view.Dialect(), other.Dialect(), err)
+	}
+	return nil
+}
+
+// Written are the canonical fields that a write to places is about.
+func Written(places []Place, written Values) []string {
 	var fields []string
-	for _, place := range slices.Concat(view.Places(k), view.Places(after)) {
+	for _, place := range places {
 		if _, ok := written[place.Name]; ok {
 			fields = append(fields, place.fields()...)
 		}
 	}
-	places := map[string]Place{}
-	for _, place := range slices.Concat(other.Places(k), other.Places(after)) {
-		places[place.Name] = place
+	return fields
+}
+
+// Isolated says what changed between two answers that has nothing to do with the canonical fields.
+func Isolated(places []Place, fields []string, before, now Values) error {
+	byName := map[string]Place{}
+	for _, place := range places {
+		byName[place.Name] = place
 	}
 	for name := range joined(before, now) {
 		if before[name] == now[name] {
 			continue
 		}
-		place := places[name]
+		place := byName[name]
 		_, was := before[name]
 		_, is := now[name]
 		if was != is && slices.ContainsFunc(fields, func(field string) bool { return report.Related(field, place.Part) }) {
 			continue
 		}
 		if !place.touches(fields) {
-			return fmt.Errorf("Isolation: writing %v through %s changed %s in %s from %q to %q", slices.Sorted(maps.Keys(written)), view.Dialect(), name, other.Dialect(), before[name].Text, now[name].Text)
+			return fmt.Errorf("%s from %q to %q", name, before[name].Text, now[name].Text)
 		}
 	}
 	return nil
@@ -229,7 +243,7 @@ func (p Place) touches(fields []string) bool {
 func (kind *Kind[K]) CreateCopy(view View[K], k K) error {
 	shown := view.Show(k)
 	for _, place := range view.Places(k) {
-		if place.Setting.Class == lens.Hidden || place.touches(kind.Keys) {
+		if !kind.Copied(place) {
 			delete(shown, place.Name)
 		}
 	}
@@ -244,6 +258,11 @@ func (kind *Kind[K]) CreateCopy(view View[K], k K) error {
 		}
 	}
 	return nil
+}
+
+// Copied says that a place of a copy is like that of the original: it is no secret and doesn't say which object it is.
+func (kind *Kind[K]) Copied(place Place) bool {
+	return place.Setting.Class != lens.Hidden && !place.touches(kind.Keys)
 }
 
 // All tries every law on one object, one view and two writes through it.

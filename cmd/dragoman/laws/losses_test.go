@@ -171,7 +171,7 @@ func (c copying[K]) unnamed(w *laws.World, dialect string, k, again K, whole boo
 		if meant(plan, field) == meant(plan, got[i]) || elsewhere(dialect, c.object(k).Kind, field.Name, whole) {
 			continue
 		}
-		if !slices.ContainsFunc(losses, func(l report.Loss) bool { return report.Related(l.Field, field.Name) }) {
+		if !slices.ContainsFunc(losses, func(l report.Loss) bool { return speaksOf(dialect, l, field.Name) }) {
 			out = append(out, fmt.Sprintf("%s %q, which becomes %q,", field.Name, field.Value, got[i].Value))
 		}
 	}
@@ -182,6 +182,21 @@ func (c copying[K]) unnamed(w *laws.World, dialect string, k, again K, whole boo
 		}
 	}
 	return out
+}
+
+// speaksOf says whether a loss is of a canonical field, its own or one that its settings stand for besides.
+func speaksOf(dialect string, l report.Loss, field string) bool {
+	if report.Related(l.Field, field) {
+		return true
+	}
+	for _, sheet := range sheets(dialect) {
+		for _, s := range sheet.Settings {
+			if sheet.Kind == string(l.Kind) && s.Field == l.Field && l.Field != "" && slices.ContainsFunc(s.Fields(), func(f string) bool { return report.Related(f, field) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func unnamedSettings(dialect, of, part string, margins, copied lens.Margins, losses []report.Loss) []string {

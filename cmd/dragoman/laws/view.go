@@ -125,13 +125,13 @@ func (v *enswitchGroups) Places(g *domain.HuntGroup) []Place {
 	out := slices.Clone(v.places)
 	for n := 1; n <= domain.Levels; n++ {
 		for _, setting := range v.levels {
-			out = append(out, Place{Name: levelPlace(n, setting.Name), Setting: setting, Field: atLevel(setting.Field, n)})
+			out = append(out, Place{Name: LevelPlace(n, setting.Name), Setting: setting, Field: atLevel(setting.Field, n)})
 		}
 	}
 	for _, member := range g.Members {
 		for _, setting := range v.members {
 			out = append(out, Place{
-				Name: memberPlace(member.ID, setting.Name), Setting: setting,
+				Name: MemberPlace(member.ID, setting.Name), Setting: setting,
 				Field: atLevel(setting.Field, member.Level), Part: atLevel("Levels.*.Members", member.Level),
 			})
 		}
@@ -139,9 +139,11 @@ func (v *enswitchGroups) Places(g *domain.HuntGroup) []Place {
 	return out
 }
 
-func levelPlace(n int, name string) string { return levelPrefix + strconv.Itoa(n) + "." + name }
+// LevelPlace names the place of a setting of a level.
+func LevelPlace(n int, name string) string { return levelPrefix + strconv.Itoa(n) + "." + name }
 
-func memberPlace(id domain.MemberID, name string) string {
+// MemberPlace names the place of a setting of a destination.
+func MemberPlace(id domain.MemberID, name string) string {
 	return memberPrefix + strconv.FormatInt(int64(id), 10) + "." + name
 }
 
@@ -149,12 +151,12 @@ func (v *enswitchGroups) Show(g *domain.HuntGroup) Values {
 	out := v.tableView.Show(g)
 	for n := 1; n <= domain.Levels; n++ {
 		for name, value := range show(enswitch.LevelTable, v.context(), v.level(g, n)) {
-			out[levelPlace(n, name)] = value
+			out[LevelPlace(n, name)] = value
 		}
 	}
 	for i, member := range g.Members {
 		for name, value := range show(enswitch.MemberTable, v.context(), v.member(g, i)) {
-			out[memberPlace(member.ID, name)] = value
+			out[MemberPlace(member.ID, name)] = value
 		}
 	}
 	return out
@@ -200,8 +202,8 @@ func parted(place string) (prefix string, number int64, name string) {
 	return "", 0, place
 }
 
-// sorted parts values by what they belong to: the group, its levels, its members.
-func sorted(in Values) (group Values, levels, members map[int64]Values) {
+// Parts sorts values by what of a hunt group they belong to: the group itself, its levels, its destinations by id.
+func Parts(in Values) (group Values, levels, members map[int64]Values) {
 	group, levels, members = Values{}, map[int64]Values{}, map[int64]Values{}
 	for place, value := range in {
 		prefix, number, name := parted(place)
@@ -226,12 +228,12 @@ func put(in map[int64]Values, number int64, name string, value lens.Value) {
 }
 
 func (v *enswitchGroups) Write(g *domain.HuntGroup, in Values) []lens.Fault {
-	group, levels, members := sorted(in)
+	group, levels, members := Parts(in)
 	faults := v.tableView.Write(g, group)
 	faults = append(faults, v.writeLevels(g, levels)...)
 	for _, id := range slices.Sorted(maps.Keys(members)) {
 		_, found := enswitch.WriteMember(v.context(), g, domain.MemberID(id), texts(members[id]))
-		faults = append(faults, about(memberPlace(domain.MemberID(id), ""), found)...)
+		faults = append(faults, about(MemberPlace(domain.MemberID(id), ""), found)...)
 	}
 	return faults
 }
@@ -240,7 +242,7 @@ func (v *enswitchGroups) writeLevels(g *domain.HuntGroup, levels map[int64]Value
 	var faults []lens.Fault
 	for _, n := range slices.Sorted(maps.Keys(levels)) {
 		found := write(enswitch.LevelTable, v.context(), v.level(g, int(n)), levels[n], true)
-		faults = append(faults, about(levelPlace(int(n), ""), found)...)
+		faults = append(faults, about(LevelPlace(int(n), ""), found)...)
 	}
 	return faults
 }
@@ -254,7 +256,7 @@ func about(prefix string, faults []lens.Fault) []lens.Fault {
 }
 
 func (v *enswitchGroups) Fill(g, original *domain.HuntGroup, in Values) []lens.Fault {
-	group, levels, members := sorted(in)
+	group, levels, members := Parts(in)
 	faults := v.tableView.Write(g, group)
 	faults = append(faults, v.writeLevels(g, levels)...)
 	for _, member := range original.Members {
@@ -271,7 +273,7 @@ func (v *enswitchGroups) Add(g *domain.HuntGroup, id domain.MemberID, in Values)
 	if len(faults) == 0 {
 		g.SetMembersOf(member.Level, append(g.MembersOf(member.Level), *member))
 	}
-	return about(memberPlace(id, ""), faults)
+	return about(MemberPlace(id, ""), faults)
 }
 
 func (v *enswitchGroups) Settle(g *domain.HuntGroup) {
