@@ -16,7 +16,7 @@ import (
 
 // Canonical is the format of places that hold the canonical objects whole: the gateway's store and tenant files. The
 // settings of a row are the object's top-level JSON fields, secrets in clear, and what it keeps for each dialect as
-// "margins.DIALECT". Feature codes that are no more than a further name of an account stand among that account's names
+// "margins.DIALECT", secrets apart as "secrets.DIALECT". Feature codes that are no more than a further name of an account stand among that account's names
 // and have no row.
 type Canonical struct{}
 
@@ -35,6 +35,9 @@ func (Canonical) Kinds() []Kind { return []Kind{Phone, HuntGroup, FeatureCode} }
 func (Canonical) Setting(kind Kind, name string) *lens.Setting {
 	if strings.HasPrefix(name, marginPrefix) {
 		return marginSetting(name)
+	}
+	if strings.HasPrefix(name, secretPrefix) {
+		return secretSetting(name)
 	}
 	switch kind {
 	case Phone:
@@ -68,7 +71,12 @@ func (Canonical) Load(edit *domain.Edit, row *Row) (id string, err error) {
 		if err := write(phoneFields, made, &made.Margins, row); err != nil {
 			return "", err
 		}
-		err = edit.AddPhone(made)
+		err = inTurn(edit, made.Names, domain.PhoneDestination(made.Name), func(names []string) error {
+			made.Names = names
+			return edit.AddPhone(made)
+		}, func(names []string) error {
+			return edit.ChangePhone(made.Name, func(p phone) error { p.Names = names; return nil })
+		})
 		return strconv.FormatInt(int64(made.ID), 10), err
 	case HuntGroup:
 		if row.ID != "" {
@@ -104,13 +112,40 @@ func loadCode(edit *domain.Edit, row *Row) (id string, err error) {
 	}
 	there, err := edit.FeatureCode(made.Code)
 	if err == nil && there.Destination == made.Destination && there.Form == domain.AsAlias {
-		return strconv.FormatInt(int64(there.ID), 10), Canonical{}.Change(edit, row)
+		return strconv.FormatInt(int64(there.ID), 10), edit.ChangeFeatureCode(made.Code, func(c code) error {
+			c.Form = domain.PlainCode // unless the row says otherwise
+			return writeCode(c, row)
+		})
 	}
 	if err != nil && domain.CodeOf(err) != domain.NotFound {
 		return "", err
 	}
-	err = edit.AddFeatureCode(made)
+	err = inTurn(edit, made.Names, domain.FeatureCodeDestination(made.Code), func(names []string) error {
+		made.Names = names
+		return edit.AddFeatureCode(made)
+	}, func(names []string) error {
+		return edit.ChangeFeatureCode(made.Code, func(c code) error { c.Names = names; return nil })
+	})
 	return strconv.FormatInt(int64(made.ID), 10), err
+}
+
+// inTurn makes an account of some names. Feature codes that lead to it already have theirs; once it is there, all stand
+// in their order.
+func inTurn(edit *domain.Edit, names []string, account domain.Destination, add, order func(names []string) error) error {
+	var missing []string
+	for _, name := range names {
+		there, err := edit.FeatureCode(name)
+		if err != nil && domain.CodeOf(err) != domain.NotFound {
+			return err
+		}
+		if err != nil || there.Destination != account {
+			missing = append(missing, name)
+		}
+	}
+	if err := add(missing); err != nil || len(missing) == len(names) {
+		return err
+	}
+	return order(names)
 }
 
 // Change writes settings into an object.
@@ -131,18 +166,17 @@ func (Canonical) Change(edit *domain.Edit, row *Row) error {
 		}
 		return edit.ChangeHuntGroup(id, func(g group) error { return write(groupFields, g, &g.Margins, row) })
 	case FeatureCode:
-		return edit.ChangeFeatureCode(row.Key.Name, func(c code) error {
-			if _, told := row.Get("form"); !told && len(row.Settings) > 0 && c.Form == domain.AsAlias {
-				c.Form = domain.PlainCode // its row says more of it than that it is an alias
-			}
-			err := write(codeFields, c, &c.Margins, row)
-			if len(c.Names) == 0 {
-				c.Names = []string{c.Code}
-			}
-			return err
-		})
+		return edit.ChangeFeatureCode(row.Key.Name, func(c code) error { return writeCode(c, row) })
 	}
 	return fmt.Errorf("the canonical format has no rows of kind %s", row.Key.Kind)
+}
+
+func writeCode(c code, row *Row) error {
+	err := write(codeFields, c, &c.Margins, row)
+	if len(c.Names) == 0 {
+		c.Names = []string{c.Code}
+	}
+	return err
 }
 
 // write puts a row's settings into an object, and refuses all at once that can't be.
@@ -152,6 +186,8 @@ func write[K any](fields []canonicalField[K], k K, margins *lens.Margins, row *R
 		var err error
 		if strings.HasPrefix(entry.Name, marginPrefix) {
 			err = putMargin(margins, entry)
+		} else if strings.HasPrefix(entry.Name, secretPrefix) {
+			err = putSecrets(margins, entry)
 		} else if i := slices.IndexFunc(fields, func(f canonicalField[K]) bool { return f.setting.Name == entry.Name }); i >= 0 {
 			err = fields[i].put(k, entry.Value)
 		} else {
@@ -227,15 +263,7 @@ func (Canonical) Rows(look *domain.Look, kind Kind, do func(*Row) error) error {
 	case Phone:
 		return EachPhone(look, func(p phone) error { return do(phoneRow(p)) })
 	case HuntGroup:
-		count := map[string]int{}
-		return EachHuntGroup(look, func(g group) error {
-			row := groupRow(g)
-			count[row.Key.Name]++
-			if n := count[row.Key.Name]; n > 1 {
-				row.Key.Name += "#" + strconv.Itoa(n)
-			}
-			return do(row)
-		})
+		return EachHuntGroup(look, func(g group) error { return do(groupRow(g)) })
 	case FeatureCode:
 		return EachFeatureCode(look, func(c code) error {
 			if nothingButAlias(c) && look.Plan.LeadsToAccount(c) {
@@ -282,14 +310,7 @@ func phoneRow(p phone) *Row {
 }
 
 func groupRow(g group) *Row {
-	name := g.Name
-	if names := chosenNames(g); len(names) > 0 {
-		name = names[0]
-	}
-	if name == "" {
-		name = g.Names[0]
-	}
-	return &Row{Key: Key{HuntGroup, name}, ID: strconv.FormatInt(int64(g.ID), 10), Settings: entries(groupFields, g, g.Margins)}
+	return &Row{Key: Key{HuntGroup, g.Names[0]}, ID: strconv.FormatInt(int64(g.ID), 10), Settings: entries(groupFields, g, g.Margins)}
 }
 
 func codeRow(c code) *Row {
@@ -301,7 +322,7 @@ func entries[K any](fields []canonicalField[K], k K, margins lens.Margins) []len
 	for i := range fields {
 		out = append(out, lens.Entry{Name: fields[i].setting.Name, Value: fields[i].get(k), Setting: &fields[i].setting})
 	}
-	return append(out, marginEntries(margins)...)
+	return append(append(out, marginEntries(margins)...), secretEntries(margins)...)
 }
 
 // New is a row of a new object.
