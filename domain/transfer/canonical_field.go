@@ -88,14 +88,12 @@ func namesOf[K any](ref func(K) *[]string, others func(K) []string) canonicalFie
 
 // encoded writes a value as a setting: text as it is, anything else as JSON.
 func encoded(value any) lens.Value {
-	var buffer bytes.Buffer
-	encoder := json.NewEncoder(&buffer)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
+	data, err := asJSON(value)
+	if err != nil {
 		panic(err) // canonical objects always can be written
 	}
 	var out lens.Value
-	if err := out.UnmarshalJSON(bytes.TrimSpace(buffer.Bytes())); err != nil {
+	if err := out.UnmarshalJSON(data); err != nil {
 		panic(err)
 	}
 	return out
@@ -143,7 +141,7 @@ const marginPrefix = "margins."
 func marginEntries(margins lens.Margins) []lens.Entry {
 	var out []lens.Entry
 	for _, dialect := range slices.Sorted(maps.Keys(margins)) {
-		if margins[dialect].Empty() {
+		if margin := margins[dialect]; margin == nil || len(margin.Bag) == 0 && len(margin.Notes) == 0 {
 			continue
 		}
 		name := marginPrefix + dialect
@@ -186,13 +184,17 @@ func forgetIDs(state string) string {
 // putMargin writes a margin's setting.
 func putMargin(margins *lens.Margins, entry lens.Entry) error {
 	dialect := strings.TrimPrefix(entry.Name, marginPrefix)
-	if entry.Value == (lens.Value{}) {
-		delete(*margins, dialect)
-		return nil
-	}
 	read := &lens.Margin{}
 	if err := decoded(entry.Value, read); err != nil {
 		return err
+	}
+	read.Secrets = nil // they are a setting of their own
+	if there := margins.Peek(dialect); there != nil {
+		read.Secrets = there.Secrets
+	}
+	if read.Empty() {
+		delete(*margins, dialect)
+		return nil
 	}
 	if size := read.Size(); size > lens.MaxBag {
 		return fmt.Errorf("must not exceed %d bytes", lens.MaxBag)

@@ -101,6 +101,13 @@ func credentialOf[K any](name, field string, ref func(K) *domain.Credential) can
 			*ref(k) = domain.Credential{}
 		})
 	f.setting.Class = lens.Hidden
+	put := f.put
+	f.put = func(k K, value lens.Value) error {
+		if value == lens.Text(lens.Mask) {
+			return nil
+		}
+		return put(k, value)
+	}
 	return f
 }
 

@@ -155,6 +155,8 @@ func (s *snapshot) agrees(i int32, have *snapshot, j int32) bool {
 		return true
 	case one.pair != none && other.alias == one.pair:
 		return true
+	case one.pair == none && other.leads == (Key{one.Kind, one.Name}):
+		return true
 	case one.alias != none && s.heads[one.alias].pair == j:
 		return true
 	case other.pair == none:

@@ -52,7 +52,7 @@ func (c *comparing) differences(want, have *Row) []difference {
 		return out
 	}
 	for _, entry := range have.Settings { // what a dialect left with the object, and the source's doesn't have
-		if _, ok := want.Get(entry.Name); !ok {
+		if _, ok := want.Get(entry.Name); !ok && !isSecret(entry.Setting) {
 			out = append(out, difference{name: entry.Name, old: &entry.Value, setting: entry.Setting})
 		}
 	}

@@ -135,7 +135,7 @@ func groupFound(row *Row) foundGroup {
 			return found
 		}
 	}
-	if n, err := strconv.Atoi(row.ID); err == nil && n > 0 && n < firstLost {
+	if n, err := strconv.Atoi(row.ID); err == nil && n > 0 && n < int(FirstHuntGroup) {
 		found.number = n
 	}
 	return found
@@ -154,15 +154,8 @@ func chosen(row *Row) []string {
 	return nil
 }
 
-// makeGroups makes hunt groups that have no more than the name hunt_N. In ascending order a group's id in the tenant is
-// never above its N, so that none is called by itself what another was called at the place.
+// makeGroups makes hunt groups that have no more than the name hunt_N.
 func (inv *inventory) makeGroups(ctx context.Context, found []foundGroup) error {
-	slices.SortStableFunc(found, func(a, b foundGroup) int {
-		if (a.number == 0) != (b.number == 0) {
-			return b.number - a.number
-		}
-		return a.number - b.number
-	})
 	return inv.inParts(ctx, len(found), func(edit *domain.Edit, i int) error {
 		group, one, named := domain.NewHuntGroup(), found[i], false
 		if one.number > 0 {

@@ -103,7 +103,7 @@ func unjournaled(err error) error {
 }
 
 func writeLine(w io.Writer, l line) error {
-	data, err := json.Marshal(l)
+	data, err := asJSON(l)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 )
@@ -23,7 +24,7 @@ func newListing[T any](workspace Workspace) (*Listing[T], error) {
 func (l *Listing[T]) Len() int { return len(l.at) }
 
 func (l *Listing[T]) add(one T) error {
-	record, err := json.Marshal(one)
+	record, err := asJSON(one)
 	if err != nil {
 		return fmt.Errorf("write a plan: %w", err)
 	}
@@ -33,6 +34,17 @@ func (l *Listing[T]) add(one T) error {
 	}
 	l.at = append(l.at, at)
 	return nil
+}
+
+// asJSON writes a value in one line of JSON, in which settings that are JSON stand as they are.
+func asJSON(value any) ([]byte, error) {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(buffer.Bytes(), "\n"), nil
 }
 
 // Get reads one, counted from 0. It may run in several goroutines at once, but not while the list grows.

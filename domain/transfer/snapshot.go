@@ -28,6 +28,7 @@ type head struct {
 	at    int64  // of the row in the spool
 	pair  int32  // the row of another snapshot that is the same object, none if below 0
 	alias int32  // the row of this one that a feature code is a further name of, none if below 0
+	leads Key    // what a feature code is a further name of, if it is there or not
 }
 
 const none int32 = -1
@@ -123,7 +124,7 @@ func (s *snapshot) complete() error {
 		}
 		for _, reference := range s.format.References(row) {
 			if reference.Alias {
-				s.heads[i].alias = s.find(reference.To)
+				s.heads[i].leads, s.heads[i].alias = reference.To, s.find(reference.To)
 				break
 			}
 		}

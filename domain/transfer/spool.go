@@ -18,7 +18,12 @@ type File interface {
 	io.Closer
 }
 
-// Workspace is where a move works out what to do: a directory that holds nothing yet, and temporary files.
+// FirstHuntGroup is where the ids of hunt groups begin in a workspace's directory: far above those of any place, so that
+// no group is called hunt_ID there by itself as another is elsewhere.
+const FirstHuntGroup domain.HuntGroupID = 1 << 48
+
+// Workspace is where a move works out what to do: a directory of its own, whose hunt groups have ids from FirstHuntGroup
+// on, and temporary files.
 type Workspace interface {
 	Directory() *domain.Directory
 	TempFile() (File, error)
