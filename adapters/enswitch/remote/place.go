@@ -19,9 +19,14 @@ type Place struct {
 	Customer domain.TenantID
 }
 
+const schemePrefix = "enswitch+"
+
+// IsPlace says that a text is meant as a customer of a live server, well written or not.
+func IsPlace(text string) bool { return strings.HasPrefix(text, schemePrefix) }
+
 // ParsePlace reads a place in its Form. Passwords are refused: whoever lists processes would see them.
 func ParsePlace(text string) (*Place, error) {
-	address, ok := strings.CutPrefix(text, "enswitch+")
+	address, ok := strings.CutPrefix(text, schemePrefix)
 	if !ok {
 		return nil, domain.Fail(domain.Invalid, "a live Enswitch is written %s", Form)
 	}
@@ -61,7 +66,7 @@ func readCustomer(address *url.URL) (domain.TenantID, error) {
 
 // String writes the place as ParsePlace reads it, the user left out.
 func (p *Place) String() string {
-	return "enswitch+" + p.Base + "/?customer=" + p.customer()
+	return schemePrefix + p.Base + "/?customer=" + p.customer()
 }
 
 func (p *Place) customer() string { return strconv.FormatInt(int64(p.Customer), 10) }
