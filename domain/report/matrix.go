@@ -48,7 +48,7 @@ func rowsOf(d Dialect, dialects []Dialect, sheet *lens.Sheet) []Row {
 	for _, s := range sheet.Settings {
 		out = append(out, Row{
 			Dialect: d.Name(), Kind: sheet.Kind, Scope: s.Scope, Setting: s.Name, Type: s.Type, Default: s.Default, Allowed: s.Allowed,
-			Required: s.Required, Since: s.Since, Class: s.Class, Field: s.Field, Counterpart: counterparts(d, dialects, sheet.Kind, s.Field),
+			Required: s.Required, Since: s.Since, Class: s.Class, Field: s.Field, Counterpart: counterparts(d, dialects, sheet.Kind, s.Fields()),
 			Remark: s.Remark, Page: s.Page,
 		})
 	}
@@ -58,14 +58,19 @@ func rowsOf(d Dialect, dialects []Dialect, sheet *lens.Sheet) []Row {
 			class = Elsewhere
 		}
 		out = append(out, Row{
-			Dialect: d.Name(), Kind: sheet.Kind, Class: class, Field: m.Field, Counterpart: counterparts(d, dialects, sheet.Kind, m.Field), Remark: m.Reason,
+			Dialect: d.Name(), Kind: sheet.Kind, Class: class, Field: m.Field, Counterpart: counterparts(d, dialects, sheet.Kind, []string{m.Field}), Remark: m.Reason,
 		})
 	}
 	return out
 }
 
-// counterparts are the settings of the other dialects that stand for a canonical field of a kind or for a part of it.
-func counterparts(d Dialect, dialects []Dialect, kind, field string) []string {
+// counterparts are the settings of the other dialects that have to do with one of the canonical fields of a kind.
+func counterparts(d Dialect, dialects []Dialect, kind string, fields []string) []string {
+	related := func(s *lens.Setting) bool {
+		return slices.ContainsFunc(s.Fields(), func(a string) bool {
+			return slices.ContainsFunc(fields, func(b string) bool { return Related(a, b) })
+		})
+	}
 	var out []string
 	for _, other := range dialects {
 		if other.Name() == d.Name() {
@@ -73,8 +78,7 @@ func counterparts(d Dialect, dialects []Dialect, kind, field string) []string {
 		}
 		for _, sheet := range other.Sheets() {
 			for _, s := range sheet.Settings {
-				speaks := slices.ContainsFunc(s.Fields(), func(f string) bool { return Related(f, field) })
-				if sheet.Kind == kind && speaks && !slices.Contains(out, s.Name) {
+				if sheet.Kind == kind && related(s) && !slices.Contains(out, s.Name) {
 					out = append(out, s.Name)
 				}
 			}
