@@ -59,7 +59,6 @@ the server conforms and 1 when it doesn't, or can't be checked.`,
 	flags.StringSliceVar(&c.only, "only", nil, "only these `families`: access, examples, or what functions and accounts are of, as phones or hunts")
 	flags.StringVar(&c.wire.CAFile, "ca-file", "", "trust the authorities in this PEM `file` too")
 	flags.BoolVar(&c.wire.Insecure, "insecure", false, "take any certificate")
-	cmd.MarkFlagsMutuallyExclusive("json", "junit")
 	c.password.add(cmd)
 	return cmd
 }
@@ -68,6 +67,9 @@ the server conforms and 1 when it doesn't, or can't be checked.`,
 type suite func(context.Context, *conform.Report) error
 
 func (c *conformance) check(ctx context.Context, p *program, text string) error {
+	if c.asJSON && c.junit != "" {
+		return usageError{errors.New("give either --json or --junit")}
+	}
 	place, run, err := c.suiteOf(p, text)
 	if err != nil {
 		return err

@@ -115,6 +115,10 @@ func (s *suite) compare(o *object, before row, written map[string]string) {
 		text, mentioned := written[declared.Name]
 		want := lens.Value{Text: text, Raw: declared.Type.Numeric()}
 		switch {
+		case declared.Class == lens.Hidden && declared.Required && !declared.Unshown:
+			// A line's password is shown only to who asks for it.
+			_, there := shown[declared.Name]
+			s.report.Expect(o.get.Path+" "+declared.Name+" stays hidden", o.get.Page, !there, conform.Exchange{Sent: a.Sent, Got: "it is shown"}, "no "+declared.Name+" without password=1")
 		case declared.Unshown || declared.Class == lens.Hidden || declared.Also != "" && declared.Class == lens.ReadOnly:
 		case mentioned:
 			only := s.quoted(o.update.Path, o.update, parameters{declared.Name, text}) + " among others, then " + a.Sent
