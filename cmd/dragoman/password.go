@@ -36,7 +36,7 @@ func (f *passwordFlags) read(p *program) (password string, generated bool, err e
 		if file, err = os.Open(f.file); err != nil {
 			return "", false, usageError{err}
 		}
-		defer file.Close()
+		defer func() { _ = file.Close() }() // it was only read
 		password, err = firstLine(file)
 	case os.Getenv("DRAGOMAN_PASSWORD") != "":
 		password = os.Getenv("DRAGOMAN_PASSWORD")
