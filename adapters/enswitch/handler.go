@@ -100,6 +100,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			h.logFailure(r.Context(), c, err)
 		}
 		out = appendFailure(c.out[:0], responses)
+		c.warnings = nil // nothing became of what they speak of
 	case c.validating:
 		out = append(c.out[:0], validated...)
 	case out == nil:

@@ -118,6 +118,9 @@ func cloneAccounts(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.knowing(body, "from", "to"); err != nil {
+		return nil, err
+	}
 	original, err := resolve(c.look, strings.TrimSpace(from))
 	if err != nil {
 		return nil, err

@@ -78,6 +78,9 @@ func runDomainAction(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.knowing(body, "type", "action", "selected"); err != nil {
+		return nil, err
+	}
 	err = c.change(func(e *domain.Edit) error {
 		for name := range strings.FieldsSeq(selected) {
 			account, err := resolve(e.Look, name)

@@ -97,7 +97,8 @@ func addDomain(c *call) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return created, c.addDomains("name", display, name)
+	in := body.settings(DomainTable.Setting, "name", "display_name", "display")
+	return created, c.addDomains("name", display, in, name)
 }
 
 // addDomainByName makes a domain of an array with its name. Further names are aliases of it.
@@ -106,10 +107,11 @@ func addDomainByName(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return created, c.addDomains("", "", names...)
+	return created, c.addDomains("", "", nil, names...)
 }
 
-func (c *call) addDomains(setting, display string, names ...string) error {
+// addDomains makes a domain of its names, the first its own. setting is where the first one came in, empty for nowhere.
+func (c *call) addDomains(setting, display string, in map[string]lens.Value, names ...string) error {
 	tenant := domain.NewTenant()
 	tenant.Name = display
 	for i, name := range names {
@@ -120,11 +122,17 @@ func (c *call) addDomains(setting, display string, names ...string) error {
 		tenant.DomainAliases = names[1:]
 	}
 	return c.handler.directory.ChangeAll(c.ctx, c.actor(), func(s *domain.SystemEdit) error {
-		err := s.AddTenant(tenant, "")
-		if setting == "" {
-			return err
+		if err := s.AddTenant(tenant, ""); err != nil {
+			if setting == "" {
+				return err
+			}
+			return domain.Faulted(err, setting)
 		}
-		return domain.Faulted(err, setting)
+		if len(in) == 0 {
+			return nil
+		}
+		err := s.ChangeTenant(tenant.ID, func(e *domain.Edit, t *domain.Tenant) error { return write(c, DomainTable, e.Plan, t, in) })
+		return domainFault(err, in)
 	})
 }
 
@@ -198,6 +206,9 @@ func setDomainPassword(c *call) ([]byte, error) {
 	}
 	tenant, err := c.domainNamed(name)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.knowing(body, "name", "domain", "password"); err != nil {
 		return nil, err
 	}
 	stored := hashed(password)

@@ -178,7 +178,8 @@ var (
 		"id": anInteger, "name": aText, "display": aText, "alias": aListOfTexts, "country": aText, "extensions": anInteger, "accounts": anInteger,
 		"visible": aTruth, "registrations": anInteger, "regs": anInteger,
 	})
-	domainToMake = some(members{"name": aText, "display_name": aText, "display": aText}, "name")
+	// Whatever else is said of a new domain are settings of it.
+	domainToMake = &apidoc.Schema{AllOf: []*apidoc.Schema{some(members{"name": aText, "display_name": aText, "display": aText}, "name"), component("settings.written")}}
 	userListed   = apidoc.Object(members{
 		"id": aText, "name": aText, "alias": aListOfTexts, "ani": aListOfTexts, "displayname": aText, "disabled": aTruth, "license": aTruth, "visible": aTruth,
 		"usertype": aText,

@@ -44,6 +44,9 @@ func writeDoNotDisturb(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.knowing(body, "state", "reason", "expires"); err != nil {
+		return nil, err
+	}
 	in := map[string]lens.Value{}
 	for name, setting := range map[string]string{"state": dndSetting, "reason": dndReasonSetting, "expires": dndExpiresSetting} {
 		if _, given := body.get(name); !given {

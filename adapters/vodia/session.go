@@ -68,6 +68,9 @@ func writeSession(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.knowing(body, "name", "value", "username", "domain", "admin"); err != nil {
+		return nil, err
+	}
 	switch name {
 	case "auth":
 		return c.logIn(body)

@@ -92,6 +92,11 @@ func writePersonalSettings(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, list := body.get("settings"); list {
+		if err := c.knowing(body, "table", "settings"); err != nil {
+			return nil, err
+		}
+	}
 	entries, err := c.writeAccount(account, flat, typeOf(account).entries)
 	if err != nil {
 		return nil, err

@@ -74,6 +74,15 @@ func Run(ctx context.Context, place *remote.Place, password string, options Opti
 	return nil
 }
 
+// Families are what Only may name.
+func Families() []string {
+	families := []string{"access", "reading", "examples"}
+	for _, of := range accountTypes {
+		families = append(families, of.name)
+	}
+	return families
+}
+
 // wants says whether a family of checks was asked for.
 func (s *suite) wants(family string) bool {
 	return len(s.options.Only) == 0 || slices.Contains(s.options.Only, family)
