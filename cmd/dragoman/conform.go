@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -98,6 +99,9 @@ func (c *conformance) suiteOf(p *program, text string) (place string, run suite,
 		if err != nil {
 			return "", nil, usageError{err}
 		}
+		if err := c.known(enswitchsuite.Families()); err != nil {
+			return "", nil, err
+		}
 		password, err := c.password.readKnown(p)
 		return at.String(), func(ctx context.Context, report *conform.Report) error {
 			return enswitchsuite.Run(ctx, at, password, enswitchsuite.Options{Write: c.write, Only: c.only, Wire: c.wire}, report)
@@ -107,12 +111,25 @@ func (c *conformance) suiteOf(p *program, text string) (place string, run suite,
 		if err != nil {
 			return "", nil, usageError{err}
 		}
+		if err := c.known(vodiasuite.Families()); err != nil {
+			return "", nil, err
+		}
 		password, err := c.password.readKnown(p)
 		return at.String(), func(ctx context.Context, report *conform.Report) error {
 			return vodiasuite.Run(ctx, at, password, vodiasuite.Options{Write: c.write, Only: c.only, Wire: c.wire}, report)
 		}, err
 	}
 	return "", nil, usageError{fmt.Errorf("this is no place of a live server; its form is %s or %s", enswitchplace.Form, vodiaplace.Form)}
+}
+
+// known refuses families that the suite hasn't, which would check nothing.
+func (c *conformance) known(families []string) error {
+	for _, family := range c.only {
+		if !slices.Contains(families, family) {
+			return usageError{fmt.Errorf("--only must name some of %s, not %s", strings.Join(families, ", "), family)}
+		}
+	}
+	return nil
 }
 
 func (c *conformance) print(p *program, report *conform.Report) (err error) {

@@ -180,6 +180,7 @@ func TestConformanceOfNoServer(t *testing.T) {
 		"no domain":            {[]string{"vodia+http://user@" + host}, 2, "domain"},
 		"no password":          {[]string{placeOf("vodia", g.url, labUser)}, 2, "DRAGOMAN_PASSWORD"},
 		"two formats":          {[]string{placeOf("vodia", g.url, labUser), "--json", "--junit", "x"}, 2, "json"},
+		"unknown family":       {[]string{placeOf("vodia", g.url, labUser), "--only", "phones"}, 2, "phones"},
 		"wrong in enswitch":    {[]string{placeOf("enswitch", g.url, labUser), "--password-file", file}, 1, "password"},
 		"wrong in vodia":       {[]string{placeOf("vodia", g.url, labUser), "--password-file", file}, 1, "password"},
 		"nobody there":         {[]string{"vodia+http://user@127.0.0.1:1/localhost", "--password-file", file}, 1, "127.0.0.1:1"},

@@ -1,8 +1,6 @@
 package conform
 
-import (
-	"time"
-)
+import "time"
 
 // Report is what a suite found out about a server, check by check in the order in which they ended.
 type Report struct {
@@ -39,11 +37,6 @@ func (r *Report) Expect(name, page string, met bool, of Exchange, expected strin
 	}
 	r.add(check)
 	return met
-}
-
-// Broke records a check that brought no answer.
-func (r *Report) Broke(name, page, sent string, err error) {
-	r.add(&Check{Name: name, Page: page, Outcome: Failed, Sent: sent, Expected: "an answer", Got: Shortened(err.Error())})
 }
 
 // Skip records a check that couldn't be made, and why.

@@ -15,7 +15,7 @@ func Misshapen(s *lens.Setting, v lens.Value) string {
 	switch {
 	case s.Type.Numeric():
 		var number json.Number
-		if !v.Raw || json.Unmarshal([]byte(v.Text), &number) != nil {
+		if !v.Raw || v.Text == "null" || json.Unmarshal([]byte(v.Text), &number) != nil {
 			return "a number"
 		}
 	case s.Type == lens.Names:

@@ -80,6 +80,16 @@ func (s *suite) run() {
 	}
 }
 
+// Families are what Only may name.
+func Families() []string {
+	families := []string{"access", "examples", "functions"}
+	for _, f := range provided() {
+		families = append(families, family(f))
+	}
+	slices.Sort(families)
+	return slices.Compact(families)
+}
+
 // wants says whether a family of checks was asked for.
 func (s *suite) wants(family string) bool {
 	return len(s.options.Only) == 0 || slices.Contains(s.options.Only, family)
