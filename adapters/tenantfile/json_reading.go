@@ -18,6 +18,7 @@ type jsonReading struct {
 	from     int // where the decoder began
 	decoder  *json.Decoder
 	problems *problems
+	deepest  int // how deep values may lie in each other
 	// Lines are counted as far as position was asked, since it is asked in ascending order.
 	counted, line, begin int
 }
@@ -25,7 +26,7 @@ type jsonReading struct {
 func newJSONReading(data []byte, from int, found *problems) *jsonReading {
 	decoder := json.NewDecoder(bytes.NewReader(data[from:]))
 	decoder.UseNumber()
-	return &jsonReading{data: data, from: from, decoder: decoder, problems: found}
+	return &jsonReading{data: data, from: from, decoder: decoder, problems: found, deepest: maxDepth}
 }
 
 // passed is where the last token ended.
@@ -34,18 +35,15 @@ func (r *jsonReading) passed() int { return r.from + int(r.decoder.InputOffset()
 // errBroken says that a problem was noted after which nothing can be read.
 var errBroken = errors.New("broken")
 
-// parseJSON reads one value and nothing else.
-func parseJSON(file string, data []byte) (*node, error) {
-	found := &problems{file: file}
-	r := newJSONReading(data, 0, found)
+// parseJSON reads JSON of our own: nil for what is none or lies deeper than it may.
+func parseJSON(data []byte, deepest int) *node {
+	r := newJSONReading(data, 0, &problems{})
+	r.deepest = deepest
 	n, err := r.value(0)
-	if err == nil {
-		err = r.end()
+	if err != nil || r.end() != nil {
+		return nil
 	}
-	if err != nil && found.err() == nil {
-		return nil, err
-	}
-	return n, found.err()
+	return n
 }
 
 func (r *jsonReading) position(offset int) position {
@@ -81,7 +79,7 @@ func (r *jsonReading) token() (json.Token, int, error) {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		r.problems.add(r.position(len(r.data)), "the file ends in the middle")
 	case errors.As(err, &syntax):
-		r.problems.add(r.position(min(max(r.from+int(syntax.Offset)-1, 0), len(r.data))), "this is no JSON: %s", strings.TrimPrefix(syntax.Error(), "json: "))
+		r.problems.add(r.position(min(max(r.from+int(syntax.Offset)-1, at), len(r.data))), "this is no JSON: %s", strings.TrimPrefix(syntax.Error(), "json: "))
 	default:
 		r.problems.add(r.position(at), "this is no JSON: %s", err)
 	}
@@ -104,7 +102,7 @@ func (r *jsonReading) value(depth int) (*node, error) {
 		return nil, err
 	}
 	n := &node{at: r.position(at)}
-	if depth > maxDepth {
+	if depth > r.deepest {
 		r.problems.add(n.at, "this lies too deep")
 		return nil, errBroken
 	}

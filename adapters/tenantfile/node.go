@@ -112,8 +112,8 @@ func nodeOf(value lens.Value) *node {
 	if !value.Raw {
 		return textNode(value.Text)
 	}
-	n, found := parseJSON("", []byte(value.Text))
-	if found != nil || n.odd || len(n.keys) == 1 && n.keys[0].name == exactly || !bytes.Equal(n.json(), []byte(value.Text)) {
+	n := parseJSON([]byte(value.Text), maxDepth/2)
+	if n == nil || n.odd || len(n.keys) == 1 && n.keys[0].name == exactly || !bytes.Equal(n.json(), []byte(value.Text)) {
 		return inExactly(value.Text)
 	}
 	return n

@@ -396,10 +396,7 @@ func tenantNode(tenant *domain.Tenant) (*node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write a tenant: %w", err)
 	}
-	all, err := parseJSON("", data)
-	if err != nil {
-		return nil, fmt.Errorf("write a tenant: %w", err)
-	}
+	all := parseJSON(data, unlimited)
 	n := &node{form: object}
 	for _, field := range tenantShape.fields {
 		if item := all.item(field.name); item != nil && string(item.json()) != `""` {

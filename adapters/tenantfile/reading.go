@@ -250,7 +250,7 @@ func (r *reading) reveal(kind transfer.Kind, name string, n *node) {
 		if !ok {
 			return false
 		}
-		if clear, err := parseJSON("", []byte(json)); err == nil {
+		if clear := parseJSON([]byte(json), maxDepth); clear != nil {
 			of.of[i] = clear
 		}
 		return true

@@ -199,13 +199,16 @@ func dialects(row *transfer.Row, prefix string) *node {
 	return out
 }
 
+// unlimited is deeper than any JSON that the standard library reads.
+const unlimited = 1 << 20
+
 // written is a setting's value as it stands in a file. What dialects keep is there to the letter.
 func written(value lens.Value, s *shape) *node {
 	if !value.Raw {
 		return textNode(value.Text)
 	}
-	n, err := parseJSON("", []byte(value.Text))
-	if err != nil {
+	n := parseJSON([]byte(value.Text), unlimited)
+	if n == nil {
 		return inExactly(value.Text)
 	}
 	keepExactly(n, s, []byte(value.Text))

@@ -227,16 +227,16 @@ var number = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?
 
 // plain is a scalar without quotes as JSON has it: a literal without text for what JSON doesn't have.
 func plain(y *yaml.Node) (form, string) {
+	if number.MatchString(y.Value) {
+		return literal, y.Value // also one that the parser finds too large
+	}
 	switch y.ShortTag() {
 	case "!!null":
 		return literal, "null"
 	case "!!bool":
 		return literal, strings.ToLower(y.Value)
 	case "!!int", "!!float":
-		if !number.MatchString(y.Value) {
-			return literal, ""
-		}
-		return literal, y.Value
+		return literal, ""
 	}
 	return text, y.Value
 }
