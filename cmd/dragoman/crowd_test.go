@@ -136,7 +136,8 @@ func TestTokenIsExchangedOnce(t *testing.T) {
 // Everything at once: readers see whole objects while writers come and go.
 func TestMixedCrowd(t *testing.T) {
 	t.Parallel()
-	g := serveLab(t, t.TempDir(), patient)
+	dir := t.TempDir()
+	g := serveLab(t, dir, patient)
 	count := g.crowd(400, func(i int) *http.Request {
 		name := fmt.Sprint(600 + i%20)
 		switch i % 5 {
@@ -166,6 +167,7 @@ func TestMixedCrowd(t *testing.T) {
 			g.enswitch(labUser, "phones/get", "name", user.Name).must(t, "200")
 		}
 	}
+	checkWhole(t, dir)
 }
 
 // Guessing passwords is slowed down, for the guesser alone.

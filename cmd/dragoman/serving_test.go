@@ -2,8 +2,10 @@ package main_test
 
 import (
 	"context"
+	"crypto/md5"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
@@ -251,6 +253,44 @@ func TestDataSurvivesARestart(t *testing.T) {
 			t.Errorf("view %d was %s and is %s", i, before[i], after)
 		}
 	}
+}
+
+// Who has signed in stays so over a restart, and no longer than the password that they signed in with.
+func TestSignInsSurviveARestart(t *testing.T) {
+	dir := t.TempDir()
+	g := serveLab(t, dir, patient)
+	id := g.enswitch(admin, "people/create", "username", "anna", "email", "anna@example.com", "password", "First-pass-Zq7", "role", "3").created(t)
+	var data struct {
+		Token string `json:"auth_token"`
+	}
+	g.enswitch(who{"anna", "First-pass-Zq7"}, "user/login", "token", "1").must(t, "200").into(t, &data)
+	var session string
+	proof := fmt.Sprintf("%x", md5.Sum([]byte("First-pass-Zq7")))
+	g.vodia(nobody, "POST", "/rest/system/session", `{"name":"auth","value":"anna `+proof+`"}`).must(t, 200).into(t, &session)
+	if data.Token == "" || len(session) != 20 {
+		t.Fatalf("got token %q and session %q", data.Token, session)
+	}
+	bySession := func(g *gateway) int {
+		r := g.request("GET", "/rest/domain/localhost/hunts", "")
+		r.AddCookie(&http.Cookie{Name: "session", Value: session})
+		return g.send(r).status
+	}
+	g.stop()
+
+	g = serveLab(t, dir, patient)
+	g.enswitch(nobody, "phones/list", "auth_token", data.Token).must(t, "200")
+	if status := bySession(g); status != 200 {
+		t.Errorf("the session is answered with %d", status)
+	}
+	g.enswitch(admin, "people/update", "id", id, "password", "Second-pass-Zq7").must(t, "204")
+	g.enswitch(nobody, "phones/list", "auth_token", data.Token).must(t, "401")
+	g.enswitch(who{"anna", "First-pass-Zq7"}, "user/login").must(t, "401")
+	g.enswitch(who{"anna", "Second-pass-Zq7"}, "user/login").must(t, "200")
+	if status := bySession(g); status != 401 {
+		t.Errorf("the session of the old password is answered with %d", status)
+	}
+	g.enswitch(admin, "people/delete", "id", id).must(t, "204")
+	g.enswitch(who{"anna", "Second-pass-Zq7"}, "user/login").must(t, "401")
 }
 
 func TestOneProcessForEachStore(t *testing.T) {

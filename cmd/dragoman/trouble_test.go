@@ -149,6 +149,7 @@ func TestFullDisk(t *testing.T) {
 	inTrouble(t, g, store, "the store is full", false)
 	disturb(t, dir, "max_page_count=1000000")
 	afterTrouble(t, g)
+	checkWhole(t, dir)
 }
 
 func TestReadOnlyStore(t *testing.T) {
