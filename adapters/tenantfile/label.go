@@ -74,3 +74,13 @@ func says(row *transfer.Row) string {
 	}
 	return b.String()
 }
+
+// labelled is a row in which hunt groups go by their labels.
+func labelled(row *transfer.Row, called map[string]string) *transfer.Row {
+	return &transfer.Row{Key: row.Key, ID: row.ID, Settings: transfer.Canonical{}.Refer(row, func(id string) string {
+		if label, ok := called[id]; ok {
+			return label
+		}
+		return id
+	})}
+}

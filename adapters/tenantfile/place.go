@@ -418,13 +418,7 @@ func (f *File) encodeKind(w writing, kind transfer.Kind, called map[string]strin
 	slices.SortFunc(found, func(a, b *transfer.Row) int { return cmp.Compare(name(a), name(b)) })
 	w.list(sectionOf(kind), len(found) > 0)
 	for _, row := range found {
-		own := &transfer.Row{Key: row.Key, Settings: transfer.Canonical{}.Refer(row, func(id string) string {
-			if label, ok := called[id]; ok {
-				return label
-			}
-			return id
-		})}
-		n := objectOf(own, name(row))
+		n := objectOf(labelled(row, called), name(row))
 		if kept := f.conceal(kind, n); len(kept) > 0 {
 			secrets[transfer.Key{Kind: kind, Name: name(row)}.String()] = kept
 		}

@@ -110,7 +110,7 @@ func rowOf(kind transfer.Kind, name string, n *node, fresh map[string]lens.Value
 
 // called is the key of a row of a hunt group: its first name, else its title, else what it is referred to by.
 func called(row *transfer.Row, otherwise string) string {
-	if names := lens.SplitNames(row.Text("names")); len(names) > 0 {
+	if names := lens.SplitNames(row.Text("names")); len(names) > 0 && names[0] != "" {
 		return names[0]
 	}
 	if title := row.Text("name"); title != "" {
