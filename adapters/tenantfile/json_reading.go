@@ -193,8 +193,7 @@ func jsonSections(data []byte, found *problems) []section {
 			return nil
 		}
 		begin := r.next()
-		var raw json.RawMessage
-		if err := r.decoder.Decode(&raw); err != nil {
+		if err := r.pass(); err != nil {
 			r.sayWhere(begin)
 			return nil
 		}
@@ -207,6 +206,24 @@ func jsonSections(data []byte, found *problems) []section {
 		return nil
 	}
 	return out
+}
+
+// pass goes over a value, item by item where it is a list: the decoder keeps in memory what it decodes at once.
+func (r *jsonReading) pass() error {
+	var item json.RawMessage
+	if begin := r.next(); begin >= len(r.data) || r.data[begin] != '[' {
+		return r.decoder.Decode(&item)
+	}
+	if _, err := r.decoder.Token(); err != nil {
+		return err
+	}
+	for r.decoder.More() {
+		if err := r.decoder.Decode(&item); err != nil {
+			return err
+		}
+	}
+	_, err := r.decoder.Token()
+	return err
 }
 
 // sayWhere reads a broken value once more, piece by piece, to find out where it is broken.

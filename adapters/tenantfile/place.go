@@ -48,9 +48,10 @@ type File struct {
 	path    string
 	options Options
 
-	mu      sync.Mutex
-	held    *contents
-	changed bool
+	mu        sync.Mutex
+	held      *contents
+	templates map[transfer.Kind]*template
+	changed   bool
 }
 
 var _ transfer.Remote = (*File)(nil)
@@ -193,12 +194,12 @@ func (f *File) find(of *transfer.Row) (*transfer.Row, error) {
 
 // Create adds an object. A hunt group's id is what the others of this session refer to it by.
 func (f *File) Create(_ context.Context, row *transfer.Row, rehearse bool) (id string, err error) {
-	made := &transfer.Row{Key: row.Key}
-	if err := write(made, row); err != nil {
-		return "", err
-	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	made := &transfer.Row{Key: row.Key}
+	if err := write(made, row, f.template(row.Key.Kind)); err != nil {
+		return "", err
+	}
 	if made.Key.Kind == transfer.HuntGroup {
 		made.ID = f.freeID(label(made))
 	}
@@ -213,6 +214,16 @@ func (f *File) Create(_ context.Context, row *transfer.Row, rehearse bool) (id s
 	return made.ID, nil
 }
 
+func (f *File) template(kind transfer.Kind) *template {
+	if f.templates == nil {
+		f.templates = map[transfer.Kind]*template{}
+	}
+	if f.templates[kind] == nil {
+		f.templates[kind] = templateOf(kind)
+	}
+	return f.templates[kind]
+}
+
 // freeID is an id that no hunt group has.
 func (f *File) freeID(name string) string {
 	id := name
@@ -225,7 +236,7 @@ func (f *File) freeID(name string) string {
 }
 
 // write puts settings into a row, all or none.
-func write(row, from *transfer.Row) error {
+func write(row, from *transfer.Row, common *template) error {
 	shape, ok := shapes[row.Key.Kind]
 	if !ok {
 		return domain.Fail(domain.Invalid, "a file has no objects of kind %s", row.Key.Kind)
@@ -239,13 +250,12 @@ func write(row, from *transfer.Row) error {
 	if len(faults) > 0 {
 		return domain.Refuse(faults...)
 	}
-	fresh := freshOf(row.Key.Kind)
 	for _, entry := range from.Settings {
 		hidden := entry.Setting != nil && entry.Setting.Class == lens.Hidden && entry.Value == lens.Text(lens.Mask)
 		if hidden || !movable(row, entry) {
 			continue
 		}
-		put(row, entry.Name, entry.Value, fresh)
+		put(row, entry.Name, entry.Value, common)
 	}
 	if row.Key.Kind == transfer.HuntGroup {
 		row.Key.Name = called(row, row.Key.Name)
@@ -275,7 +285,7 @@ func (f *File) Change(_ context.Context, row *transfer.Row, rehearse bool) error
 		return err
 	}
 	changed := &transfer.Row{Key: there.Key, ID: there.ID, Settings: slices.Clone(there.Settings)}
-	if err := write(changed, row); err != nil {
+	if err := write(changed, row, f.template(there.Key.Kind)); err != nil {
 		return err
 	}
 	name := changed.Key.Name

@@ -155,3 +155,71 @@ func TestTheWrongPassphraseIsRefused(t *testing.T) {
 		t.Errorf("writing a file whose secrets can't be read gave %v", err)
 	}
 }
+
+func TestASealedFileKeepsItsSeal(t *testing.T) {
+	keys, err := tenantfile.Passphrase("correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.yaml")
+	sealed := tenantfile.Options{Writing: true, Secrets: tenantfile.Sealed, Keys: keys}
+	before := written(t, path, sealed, acme()...)
+	file := opened(t, path, sealed)
+	change := row(transfer.Phone, "441", "holder", "Bob")
+	if err := file.Change(t.Context(), change, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if unchanged, err := os.ReadFile(path); err != nil || string(unchanged) != before {
+		t.Errorf("a rehearsal changed the file (%v):\n%s", err, unchanged)
+	}
+	if err := file.Change(t.Context(), change, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Save(); err != nil {
+		t.Fatal(err)
+	}
+	after, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.Replace(before, `holder: "true"`, "holder: Bob", 1); string(after) != want {
+		t.Errorf("one field changed more than its line:\n%s\nwant\n%s", after, want)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("beside the file there is %v (%v)", entries, err)
+	}
+}
+
+func TestObjectsComeAndGo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.yaml")
+	written(t, path, tenantfile.Options{}, acme()...)
+	file := opened(t, path, tenantfile.Options{Writing: true})
+	for _, test := range []struct {
+		name string
+		do   func() error
+		want domain.Code
+	}{
+		{"make one that is there", func() error { _, err := file.Create(t.Context(), row(transfer.Phone, "440"), false); return err }, domain.Conflict},
+		{"make one with a field that nobody knows", func() error {
+			_, err := file.Create(t.Context(), row(transfer.Phone, "442", "holdr", "x"), false)
+			return err
+		}, domain.Invalid},
+		{"make what a file doesn't have", func() error { _, err := file.Create(t.Context(), row(transfer.StarCodes, "x"), false); return err }, domain.Invalid},
+		{"change one that isn't there", func() error { return file.Change(t.Context(), row(transfer.Phone, "442"), false) }, domain.NotFound},
+		{"take the name of another", func() error { return file.Change(t.Context(), row(transfer.Phone, "441", "names", `=["440"]`), false) }, domain.Conflict},
+		{"take a name", func() error {
+			return file.Change(t.Context(), row(transfer.Phone, "441", "names", `=["443","441"]`), false)
+		}, ""},
+		{"remove by the old name", func() error { return file.Remove(t.Context(), row(transfer.Phone, "441")) }, domain.NotFound},
+		{"remove", func() error { return file.Remove(t.Context(), row(transfer.Phone, "443")) }, ""},
+		{"read what is gone", func() error { _, err := file.Row(t.Context(), row(transfer.Phone, "443")); return err }, domain.NotFound},
+	} {
+		if err := test.do(); domain.CodeOf(err) != test.want || (err == nil) != (test.want == "") {
+			t.Errorf("%s: got %v, want %q", test.name, err, test.want)
+		}
+	}
+}

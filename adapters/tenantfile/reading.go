@@ -177,7 +177,7 @@ func (r *reading) objects(kind transfer.Kind, s section) {
 	if s.empty {
 		return
 	}
-	fresh := freshOf(kind)
+	common := templateOf(kind)
 	s.each(func(n *node) {
 		if r.found.full() {
 			return
@@ -194,7 +194,7 @@ func (r *reading) objects(kind transfer.Kind, s section) {
 		}
 		r.reveal(kind, name, n)
 		takeExactly(shapes[kind], n)
-		row := rowOf(kind, name, n, fresh)
+		row := rowOf(kind, name, n, common)
 		if !r.rows.add(row) {
 			r.found.add(n.at, "%s is there twice", c.title)
 			return

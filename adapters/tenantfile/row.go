@@ -69,13 +69,29 @@ func (r *rows) of(kind transfer.Kind) []*transfer.Row {
 	return out
 }
 
-// freshOf are the settings of a new object by name.
-func freshOf(kind transfer.Kind) map[string]lens.Value {
-	out := map[string]lens.Value{}
+// template is what rows of a kind have in common. It isn't safe for several goroutines at once.
+type template struct {
+	kind     transfer.Kind
+	fresh    map[string]lens.Value // the settings of a new object
+	settings map[string]*lens.Setting
+}
+
+func templateOf(kind transfer.Kind) *template {
+	out := &template{kind, map[string]lens.Value{}, map[string]*lens.Setting{}}
 	for _, entry := range (transfer.Canonical{}).New(kind).Settings {
-		out[entry.Name] = entry.Value
+		out.fresh[entry.Name] = entry.Value
 	}
 	return out
+}
+
+// setting is the declaration of a setting, one for all rows.
+func (t *template) setting(name string) *lens.Setting {
+	known, ok := t.settings[name]
+	if !ok {
+		known = transfer.Canonical{}.Setting(t.kind, name)
+		t.settings[name] = known
+	}
+	return known
 }
 
 const (
@@ -86,7 +102,7 @@ const (
 func isMargin(setting string) bool { return strings.HasPrefix(setting, marginPrefix) }
 
 // rowOf makes a row of an object that has its shape.
-func rowOf(kind transfer.Kind, name string, n *node, fresh map[string]lens.Value) *transfer.Row {
+func rowOf(kind transfer.Kind, name string, n *node, common *template) *transfer.Row {
 	row := &transfer.Row{Key: transfer.Key{Kind: kind, Name: name}}
 	for i := 1; i < len(shapes[kind].fields); i++ {
 		f := &shapes[kind].fields[i]
@@ -96,10 +112,10 @@ func rowOf(kind transfer.Kind, name string, n *node, fresh map[string]lens.Value
 		case f.name == marginsName || f.name == secretsName:
 			for j, dialect := range item.keys {
 				setting := f.name + "." + dialect.name
-				put(row, setting, item.of[j].value(), fresh)
+				put(row, setting, item.of[j].value(), common)
 			}
 		default:
-			put(row, f.name, item.value(), fresh)
+			put(row, f.name, item.value(), common)
 		}
 	}
 	if kind == transfer.HuntGroup {
@@ -120,9 +136,9 @@ func called(row *transfer.Row, otherwise string) string {
 }
 
 // put writes a setting into a row.
-func put(row *transfer.Row, name string, value lens.Value, fresh map[string]lens.Value) {
+func put(row *transfer.Row, name string, value lens.Value, common *template) {
 	i := slices.IndexFunc(row.Settings, func(e lens.Entry) bool { return e.Name == name })
-	if value == fresh[name] || value == (lens.Value{}) {
+	if value == common.fresh[name] || value == (lens.Value{}) {
 		if i >= 0 {
 			row.Settings = slices.Delete(row.Settings, i, i+1)
 		}
@@ -132,8 +148,8 @@ func put(row *transfer.Row, name string, value lens.Value, fresh map[string]lens
 		row.Settings[i].Value = value
 		return
 	}
-	setting := transfer.Canonical{}.Setting(row.Key.Kind, name)
-	if setting != nil && setting.Name == name {
+	setting := common.setting(name)
+	if setting != nil {
 		name = setting.Name // one text for all rows
 	}
 	row.Settings = append(row.Settings, lens.Entry{Name: name, Value: value, Setting: setting})

@@ -41,7 +41,8 @@ func (f listsFormat) Says(kind domain.Kind, field string) bool {
 // them, Invalid with a line for each problem in them.
 func OpenLists(dir string) (transfer.Place, error) {
 	r := &listReading{
-		rows: newRows(), format: listsFormat{said: map[domain.Kind]map[string]bool{}}, groups: map[string]bool{}, members: map[string][]*node{},
+		templates: map[transfer.Kind]*template{},
+		rows:      newRows(), format: listsFormat{said: map[domain.Kind]map[string]bool{}}, groups: map[string]bool{}, members: map[string][]*node{},
 	}
 	read := 0
 	for i := range sheets {
@@ -69,11 +70,19 @@ func OpenLists(dir string) (transfer.Place, error) {
 }
 
 type listReading struct {
-	rows    *rows
-	format  listsFormat
-	groups  map[string]bool
-	members map[string][]*node
-	listed  bool // there is a list of members
+	templates map[transfer.Kind]*template
+	rows      *rows
+	format    listsFormat
+	groups    map[string]bool
+	members   map[string][]*node
+	listed    bool // there is a list of members
+}
+
+func (r *listReading) template(kind transfer.Kind) *template {
+	if r.templates[kind] == nil {
+		r.templates[kind] = templateOf(kind)
+	}
+	return r.templates[kind]
 }
 
 // read reads one of the files.
@@ -236,7 +245,7 @@ func (r *listReading) record(l *sheet, columns []*column, record []string, in *c
 			n.set(namesField, &node{form: list, of: []*node{textNode(name.text)}})
 		}
 	}
-	if !r.rows.add(rowOf(l.kind, name.text, n, freshOf(l.kind))) {
+	if !r.rows.add(rowOf(l.kind, name.text, n, r.template(l.kind))) {
 		found.add(n.at, "%s is there twice", c.title)
 	}
 }
@@ -304,7 +313,7 @@ func (r *listReading) member(group string, n *node, found *problems) {
 
 // giveMembers puts the members into the hunt groups, by level.
 func (r *listReading) giveMembers() {
-	fresh := freshOf(transfer.HuntGroup)
+	common := templateOf(transfer.HuntGroup)
 	for _, row := range r.rows.of(transfer.HuntGroup) {
 		members := &node{form: list, of: r.members[row.ID]}
 		slices.SortStableFunc(members.of, func(a, b *node) int {
@@ -312,6 +321,6 @@ func (r *listReading) giveMembers() {
 			right, _ := strconv.Atoi(b.item("level").text)
 			return left - right
 		})
-		put(row, membersName, members.value(), fresh)
+		put(row, membersName, members.value(), common)
 	}
 }

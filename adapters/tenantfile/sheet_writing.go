@@ -19,11 +19,11 @@ import (
 func WriteLists(ctx context.Context, from transfer.Remote, dir string, secrets Secrets) error {
 	held := newRows()
 	for _, kind := range (transfer.Canonical{}).Kinds() {
-		fresh := freshOf(kind)
+		common := templateOf(kind)
 		err := from.Rows(ctx, kind, func(row *transfer.Row) error {
 			own := &transfer.Row{Key: row.Key, ID: row.ID}
 			for _, entry := range row.Settings {
-				put(own, entry.Name, entry.Value, fresh)
+				put(own, entry.Name, entry.Value, common)
 			}
 			held.add(own)
 			return nil
