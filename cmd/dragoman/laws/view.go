@@ -13,8 +13,11 @@ import (
 	"dragoman/domain/lens"
 )
 
+// Value is a setting's value.
+type Value = lens.Value
+
 // Values are settings by the name of their place.
-type Values = map[string]lens.Value
+type Values = map[string]Value
 
 // Place is where a view has a setting of an object.
 type Place struct {
@@ -117,8 +120,8 @@ func newEnswitchGroups(context func() *enswitch.View) *enswitchGroups {
 
 // What the places of levels and members begin with.
 const (
-	levelPrefix  = "level."
-	memberPrefix = "destination."
+	LevelPrefix  = "level."
+	MemberPrefix = "destination."
 )
 
 func (v *enswitchGroups) Places(g *domain.HuntGroup) []Place {
@@ -140,11 +143,11 @@ func (v *enswitchGroups) Places(g *domain.HuntGroup) []Place {
 }
 
 // LevelPlace names the place of a setting of a level.
-func LevelPlace(n int, name string) string { return levelPrefix + strconv.Itoa(n) + "." + name }
+func LevelPlace(n int, name string) string { return LevelPrefix + strconv.Itoa(n) + "." + name }
 
 // MemberPlace names the place of a setting of a destination.
 func MemberPlace(id domain.MemberID, name string) string {
-	return memberPrefix + strconv.FormatInt(int64(id), 10) + "." + name
+	return MemberPrefix + strconv.FormatInt(int64(id), 10) + "." + name
 }
 
 func (v *enswitchGroups) Show(g *domain.HuntGroup) Values {
@@ -171,11 +174,11 @@ func (v *enswitchGroups) member(g *domain.HuntGroup, i int) enswitch.Member {
 }
 
 func (v *enswitchGroups) Get(g *domain.HuntGroup, place string) (lens.Value, bool) {
-	prefix, number, name := parted(place)
+	prefix, number, name := Parted(place)
 	switch prefix {
-	case levelPrefix:
+	case LevelPrefix:
 		return enswitch.LevelTable.Get(v.context(), v.level(g, int(number)), name)
-	case memberPrefix:
+	case MemberPrefix:
 		i := slices.IndexFunc(g.Members, func(m domain.Member) bool { return int64(m.ID) == number })
 		if i < 0 {
 			return lens.Value{}, false
@@ -185,9 +188,9 @@ func (v *enswitchGroups) Get(g *domain.HuntGroup, place string) (lens.Value, boo
 	return v.tableView.Get(g, name)
 }
 
-// parted takes the name of a place apart.
-func parted(place string) (prefix string, number int64, name string) {
-	for _, prefix := range []string{levelPrefix, memberPrefix} {
+// Parted takes the name of a place apart.
+func Parted(place string) (prefix string, number int64, name string) {
+	for _, prefix := range []string{LevelPrefix, MemberPrefix} {
 		rest, ok := strings.CutPrefix(place, prefix)
 		if !ok {
 			continue
@@ -206,14 +209,14 @@ func parted(place string) (prefix string, number int64, name string) {
 func Parts(in Values) (group Values, levels, members map[int64]Values) {
 	group, levels, members = Values{}, map[int64]Values{}, map[int64]Values{}
 	for place, value := range in {
-		prefix, number, name := parted(place)
+		prefix, number, name := Parted(place)
 		switch prefix {
 		case "":
 			group[name] = value
 			continue
-		case levelPrefix:
+		case LevelPrefix:
 			put(levels, number, name, value)
-		case memberPrefix:
+		case MemberPrefix:
 			put(members, number, name, value)
 		}
 	}
