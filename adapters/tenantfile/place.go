@@ -90,7 +90,7 @@ func (f *File) load() ([]byte, error) {
 		case err != nil:
 			return nil, domain.Wrap(domain.Unavailable, err, "%s can't be read: %s", f.path, reason(err))
 		}
-		defer file.Close()
+		defer func() { _ = file.Close() }() // it was only read
 		in = file
 	} else if in == nil {
 		in = os.Stdin

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"dragoman/adapters/enswitch"
 	"dragoman/domain/lens"
@@ -286,7 +287,7 @@ func (r *enswitchRow) key(parameter enswitch.Parameter, finding finding) {
 	for _, value := range bad {
 		got := r.enswitch(caller, r.Path, replaced(r.right, name, value)...)
 		switch {
-		case strings.ContainsAny(value, "\x00\xff") || parameter.Required && len(value) > lens.MaxText:
+		case (strings.ContainsRune(value, 0) || !utf8.ValidString(value)) || parameter.Required && len(value) > lens.MaxText:
 			r.refusal(r.cell("%s=%.20q", name, value), got, "400", name)
 		case finding != unlimited || parameter.Type == lens.Integer && value != "":
 			if got.code() == "400" {

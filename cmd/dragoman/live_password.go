@@ -19,7 +19,7 @@ func (f *passwordFlags) readKnown(p *program) (string, error) {
 		if err != nil {
 			return "", usageError{err}
 		}
-		defer file.Close()
+		defer func() { _ = file.Close() }() // it was only read
 		return firstLine(file)
 	}
 	if password, set := os.LookupEnv("DRAGOMAN_PASSWORD"); set {

@@ -137,7 +137,7 @@ func (p *Plan) make(ctx context.Context, m *Making) error {
 	if err != nil {
 		return err
 	}
-	defer have.close()
+	defer func() { _ = have.close() }() // it is thrown away
 	p.Target = have.fingerprint()
 	if err := inv.rename(ctx, m.Rules); err != nil {
 		return err
@@ -151,7 +151,7 @@ func (p *Plan) make(ctx context.Context, m *Making) error {
 	if err != nil {
 		return err
 	}
-	defer want.close()
+	defer func() { _ = want.close() }() // it is thrown away
 	if err := p.note(ctx, m, inv, clashes); err != nil {
 		return err
 	}

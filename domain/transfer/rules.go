@@ -61,7 +61,7 @@ var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
 func ParseTemplate(text string) (Template, error) {
 	kind, template, ok := strings.Cut(text, ":")
 	if !ok || !named(Kind(kind)) {
-		return Template{}, fmt.Errorf("%q must begin with phone:, huntgroup: or featurecode:", text)
+		return Template{}, fmt.Errorf("%q must begin with one of phone:, huntgroup:, featurecode: and a template", text)
 	}
 	for _, part := range placeholder.FindAllString(template, -1) {
 		if !slices.Contains([]string{"{name}", "{customer}", "{domain}"}, part) {

@@ -249,12 +249,12 @@ func (kind *Kind[K]) CreateCopy(view View[K], k K) error {
 	}
 	copied := kind.Another(k)
 	if faults := view.Fill(copied, k, shown); len(faults) > 0 {
-		return fmt.Errorf("Create-copy: refused: %v", faults)
+		return fmt.Errorf("create-copy: refused: %v", faults)
 	}
 	now := view.Show(copied)
 	for place, value := range shown {
 		if now[place] != value {
-			return fmt.Errorf("Create-copy: %s shows %s as %q in the original and as %q in the copy", view.Dialect(), place, value.Text, now[place].Text)
+			return fmt.Errorf("create-copy: %s shows %s as %q in the original and as %q in the copy", view.Dialect(), place, value.Text, now[place].Text)
 		}
 	}
 	return nil
