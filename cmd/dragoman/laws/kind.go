@@ -382,7 +382,7 @@ func (kind *Kind[K]) drawAmong(t *rapid.T, view View[K], k K, places []Place, la
 			values = kind.pool.textual
 		}
 		beside := places[rapid.IntRange(0, len(places)-1).Draw(t, "beside")].Name
-		in[beside[:strings.LastIndexByte(beside, '.')+1]+rapid.SampledFrom(unknown).Draw(t, "name")] = values.Draw(t, "value")
+		in[prefixOf(beside)+rapid.SampledFrom(unknown).Draw(t, "name")] = values.Draw(t, "value")
 	}
 	if !view.Textual() && rapid.IntRange(0, 3).Draw(t, "as JSON has it") == 0 {
 		for place, value := range in {
@@ -412,7 +412,16 @@ func (p Place) part() string {
 	if p.Part == "" {
 		return ""
 	}
-	return p.Name[:strings.LastIndexByte(p.Name, '.')]
+	return prefixOf(p.Name)
+}
+
+// prefixOf is what a place's name begins with before the setting's own, empty where it is the object's.
+func prefixOf(place string) string {
+	prefix, number, _ := Parted(place)
+	if prefix == "" {
+		return ""
+	}
+	return prefix + strconv.FormatInt(number, 10) + "."
 }
 
 // unquoted writes a text without quotes where it is a number or a truth in JSON.

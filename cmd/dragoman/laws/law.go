@@ -149,17 +149,14 @@ func contrast(x, y string) string {
 
 // Difference finds a place in which two answers differ.
 func Difference(a, b Values) (place string, x, y lens.Value, differ bool) {
-	for _, place := range slices.Sorted(maps.Keys(a)) {
-		if other, there := b[place]; !there || other != a[place] {
-			return place, a[place], other, true
+	for name := range joined(a, b) {
+		was, there := a[name]
+		is, thereToo := b[name]
+		if (was != is || there != thereToo) && (!differ || name < place) {
+			place, x, y, differ = name, was, is, true
 		}
 	}
-	for place, value := range b {
-		if _, there := a[place]; !there {
-			return place, lens.Value{}, value, true
-		}
-	}
-	return "", lens.Value{}, lens.Value{}, false
+	return place, x, y, differ
 }
 
 // Isolation: a write through one view changes in the other only what maps to something written. after is the object k
@@ -190,9 +187,10 @@ func Written(places []Place, written Values) []string {
 
 // Isolated says what changed between two answers that has nothing to do with the canonical fields.
 func Isolated(places []Place, fields []string, before, now Values) error {
-	byName := map[string]Place{}
+	byName, partOf := map[string]Place{}, map[string]string{}
 	for _, place := range places {
 		byName[place.Name] = place
+		partOf[prefixOf(place.Name)] = place.Part
 	}
 	for name := range joined(before, now) {
 		if before[name] == now[name] {
@@ -201,7 +199,8 @@ func Isolated(places []Place, fields []string, before, now Values) error {
 		place := byName[name]
 		_, was := before[name]
 		_, is := now[name]
-		if was != is && slices.ContainsFunc(fields, func(field string) bool { return report.Related(field, place.Part) }) {
+		part := partOf[prefixOf(name)] // of what no page documents too
+		if was != is && slices.ContainsFunc(fields, func(field string) bool { return report.Related(field, part) }) {
 			continue
 		}
 		if !place.touches(fields) {

@@ -43,14 +43,17 @@ func hold[K any](t *testing.T, kindOf func(testing.TB, *laws.World) *laws.Kind[K
 		t.Parallel()
 		for _, view := range kind.Views {
 			t.Run(view.Dialect(), func(t *testing.T) {
-				rapid.Check(t, func(t *rapid.T) {
-					k := kind.Grown(t)
-					first, second := kind.DrawTwo(t, view, k)
-					if err := kind.All(view, k, first, second); err != nil {
-						t.Fatal(err)
-					}
-				})
+				rapid.Check(t, func(t *rapid.T) { trial(t, kind, view) })
 			})
 		}
 	})
+}
+
+// trial grows an object, draws two writes through a view and tries every law on them.
+func trial[K any](t *rapid.T, kind *laws.Kind[K], view laws.View[K]) {
+	k := kind.Grown(t)
+	first, second := kind.DrawTwo(t, view, k)
+	if err := kind.All(view, k, first, second); err != nil {
+		t.Fatal(err)
+	}
 }
