@@ -37,7 +37,19 @@ func OpenScratch(ctx context.Context) (*Scratch, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	s.directory = domain.NewDirectory(s.store, time.Now)
+	if err := s.store.beginHuntGroupsAt(ctx, transfer.FirstHuntGroup); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
+}
+
+// beginHuntGroupsAt has ids of hunt groups begin at a number.
+func (s *Store) beginHuntGroupsAt(ctx context.Context, id domain.HuntGroupID) error {
+	const begin = "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)"
+	return s.Change(ctx, func(domain.Tx) error {
+		_, err := s.writer.ExecContext(ctx, begin, huntGroupRow{}.TableName(), int64(id)-1)
+		return unwritten(err)
+	})
 }
 
 // Directory is the directory over the store.

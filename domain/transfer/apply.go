@@ -21,10 +21,21 @@ type Applying struct {
 	Concurrency int  // how many steps at once; DefaultConcurrency if 0
 	StopOnError bool // begin nothing more once a step failed
 	Told        func(Event)
+	Backoff     time.Duration // before the second try of a step; it doubles from there. 200 ms if 0
 }
 
 // DefaultConcurrency is how many steps are done at once.
 const DefaultConcurrency = 4
+
+func (a Applying) completed() Applying {
+	if a.Concurrency <= 0 {
+		a.Concurrency = DefaultConcurrency
+	}
+	if a.Backoff <= 0 {
+		a.Backoff = 200 * time.Millisecond
+	}
+	return a
+}
 
 // Event says what came of a step.
 type Event struct {
@@ -72,7 +83,7 @@ const ahead = 8
 // Apply does what the journal says is still to be done of a plan. It returns an error where it couldn't begin; what
 // interrupts it later is the result's.
 func Apply(ctx context.Context, plan *Plan, target Place, journal *Journal, how Applying) (*Result, error) {
-	r := &run{plan: plan, target: target, journal: journal, how: how, result: &Result{Done: map[Action]int{}}, newGroups: map[int]bool{}}
+	r := &run{plan: plan, target: target, journal: journal, how: how.completed(), result: &Result{Done: map[Action]int{}}, newGroups: map[int]bool{}}
 	if err := r.prepare(); err != nil {
 		return nil, err
 	}
@@ -100,9 +111,6 @@ type run struct {
 
 // prepare finds out what is to be done.
 func (r *run) prepare() error {
-	if r.how.Concurrency <= 0 {
-		r.how.Concurrency = DefaultConcurrency
-	}
 	n := r.plan.Steps.Len()
 	r.steps, r.last, r.doubt = newSchedule(n), make([]bool, n+1), make([]bool, n+1)
 	open, lastWork := make([]bool, n+1), 0
@@ -316,16 +324,16 @@ func (r *run) apply(ctx context.Context, step *Step, doubt bool) (id string, err
 		if domain.CodeOf(err) != domain.Unavailable || try == attempts {
 			return id, err
 		}
-		if !pause(ctx, try) {
+		if !r.pause(ctx, try) {
 			return "", ctx.Err()
 		}
 	}
 }
 
 // pause waits before another try, longer each time. It is false where the context ends.
-func pause(ctx context.Context, try int) bool {
-	wait := time.Duration(100<<try) * time.Millisecond
-	timer := time.NewTimer(wait/2 + rand.N(wait/2))
+func (r *run) pause(ctx context.Context, try int) bool {
+	wait := r.how.Backoff << (try - 1)
+	timer := time.NewTimer(wait/2 + rand.N(wait/2+1))
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -355,7 +363,16 @@ func (r *run) attempt(ctx context.Context, step *Step, row *Row, doubt bool) (id
 	case Change:
 		return row.ID, r.target.Remote.Change(ctx, row, false)
 	}
-	return "", r.target.Remote.Remove(ctx, row)
+	return "", r.remove(ctx, row)
+}
+
+// remove deletes an object. One that isn't there any more went with another.
+func (r *run) remove(ctx context.Context, row *Row) error {
+	err := r.target.Remote.Remove(ctx, row)
+	if domain.CodeOf(err) == domain.NotFound {
+		return nil
+	}
+	return err
 }
 
 // look finds the object of a step at the target.
@@ -369,7 +386,7 @@ func (r *run) look(ctx context.Context, step *Step, row *Row) (*Row, error) {
 // complete does what is missing of a step whose object is there.
 func (r *run) complete(ctx context.Context, step *Step, row, there *Row) (id string, err error) {
 	if step.Do == Remove {
-		return "", r.target.Remote.Remove(ctx, row)
+		return "", r.remove(ctx, row)
 	}
 	rest := *row
 	rest.ID, rest.Key, rest.Parent = there.ID, there.Key, row.Parent
@@ -389,7 +406,7 @@ func (r *run) stands(entry lens.Entry, row, there *Row) bool {
 	case isSecret(entry.Setting) && (!shown || value.Text == lens.Mask):
 		return false // it may have got lost on the way
 	case isNames(entry.Setting):
-		return sameNames(namesIn(row, entry.Name), namesIn(there, entry.Name))
+		return sameList(r.target.Format, namesIn(row, entry.Name), namesIn(there, entry.Name))
 	}
 	return r.target.Format.Same(entry.Name, row, there)
 }
@@ -440,7 +457,7 @@ func (p *Plan) secret(n int, setting Setting) (lens.Value, bool) {
 // groupSearch finds hunt groups that may have been made: the target has given them a number that nobody knows yet.
 type groupSearch struct {
 	mutex   sync.Mutex
-	claimed map[string]bool
+	claimed map[string]int // by which step, by id
 }
 
 // find looks for a new hunt group of a step: one that is called as it should be, wasn't there when the plan was made, and
@@ -449,7 +466,7 @@ func (g *groupSearch) find(ctx context.Context, r *run, step *Step, row *Row) (*
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	if g.claimed == nil {
-		g.claimed = map[string]bool{}
+		g.claimed = map[string]int{}
 	}
 	title := titleOf(r.begun(step, row))
 	var found *Row
@@ -460,7 +477,8 @@ func (g *groupSearch) find(ctx context.Context, r *run, step *Step, row *Row) (*
 			if there.Key == row.Key {
 				found = there
 			}
-		case titleOf(there) == title && !slices.Contains(step.Known, there.ID) && !g.claimed[there.ID] && !r.journal.made(there.ID, r.newGroups):
+		case titleOf(there) != title || slices.Contains(step.Known, there.ID) || r.journal.made(there.ID, r.newGroups):
+		case g.claimed[there.ID] == 0 || g.claimed[there.ID] == step.N:
 			found = there
 		}
 		return nil
@@ -471,7 +489,7 @@ func (g *groupSearch) find(ctx context.Context, r *run, step *Step, row *Row) (*
 	if found == nil {
 		return nil, domain.Fail(domain.NotFound, "there is no such hunt group")
 	}
-	g.claimed[found.ID] = true
+	g.claimed[found.ID] = step.N
 	return found, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -71,13 +70,10 @@ func (Canonical) Load(edit *domain.Edit, row *Row) (id string, err error) {
 		if err := write(phoneFields, made, &made.Margins, row); err != nil {
 			return "", err
 		}
-		err = inTurn(edit, made.Names, domain.PhoneDestination(made.Name), func(names []string) error {
-			made.Names = names
-			return edit.AddPhone(made)
-		}, func(names []string) error {
-			return edit.ChangePhone(made.Name, func(p phone) error { p.Names = names; return nil })
-		})
-		return strconv.FormatInt(int64(made.ID), 10), err
+		if err := edit.AddPhone(made); err != nil {
+			return "", err
+		}
+		return strconv.FormatInt(int64(made.ID), 10), namePhone(edit, made.Name, row)
 	case HuntGroup:
 		if row.ID != "" {
 			return row.ID, Canonical{}.Change(edit, withoutEmptyNames(row))
@@ -86,105 +82,188 @@ func (Canonical) Load(edit *domain.Edit, row *Row) (id string, err error) {
 		if err := write(groupFields, made, &made.Margins, row); err != nil {
 			return "", err
 		}
-		err = edit.AddHuntGroup(made)
-		return strconv.FormatInt(int64(made.ID), 10), err
+		if err := edit.AddHuntGroup(made); err != nil {
+			return "", err
+		}
+		return strconv.FormatInt(int64(made.ID), 10), nameGroup(edit, made.ID, row)
 	case FeatureCode:
-		return loadCode(edit, row)
+		made := domain.NewFeatureCode()
+		made.Code = row.Key.Name
+		if err := write(codeFields, made, &made.Margins, row); err != nil {
+			return "", err
+		}
+		if err := edit.AddFeatureCode(made); err != nil {
+			return "", err
+		}
+		return strconv.FormatInt(int64(made.ID), 10), nameCode(edit, made.Code, row)
 	}
-	return "", fmt.Errorf("the canonical format has no rows of kind %s", row.Key.Kind)
+	return "", noRows(row.Key.Kind)
 }
+
+func noRows(kind Kind) error { return fmt.Errorf("the canonical format has no rows of kind %s", kind) }
 
 // withoutEmptyNames leaves alone the names with which a group was made where the row has none for it.
 func withoutEmptyNames(row *Row) *Row {
+	if len(namesIn(row, namesSetting)) > 0 {
+		return row
+	}
 	out := *row
-	out.Settings = slices.DeleteFunc(slices.Clone(row.Settings), func(entry lens.Entry) bool {
-		return entry.Name == "names" && len(lens.SplitNames(entry.Value.Text)) == 0
-	})
+	out.Settings = slices.DeleteFunc(slices.Clone(row.Settings), func(entry lens.Entry) bool { return entry.Name == namesSetting })
 	return &out
-}
-
-// loadCode makes a feature code, or says the rest of one that is there already as a further name of where it leads.
-func loadCode(edit *domain.Edit, row *Row) (id string, err error) {
-	made := domain.NewFeatureCode()
-	made.Code = row.Key.Name
-	if err := write(codeFields, made, &made.Margins, row); err != nil {
-		return "", err
-	}
-	there, err := edit.FeatureCode(made.Code)
-	if err == nil && there.Destination == made.Destination && there.Form == domain.AsAlias {
-		return strconv.FormatInt(int64(there.ID), 10), edit.ChangeFeatureCode(made.Code, func(c code) error {
-			c.Form = domain.PlainCode // unless the row says otherwise
-			return writeCode(c, row)
-		})
-	}
-	if err != nil && domain.CodeOf(err) != domain.NotFound {
-		return "", err
-	}
-	err = inTurn(edit, made.Names, domain.FeatureCodeDestination(made.Code), func(names []string) error {
-		made.Names = names
-		return edit.AddFeatureCode(made)
-	}, func(names []string) error {
-		return edit.ChangeFeatureCode(made.Code, func(c code) error { c.Names = names; return nil })
-	})
-	return strconv.FormatInt(int64(made.ID), 10), err
-}
-
-// inTurn makes an account of some names. Feature codes that lead to it already have theirs; once it is there, all stand
-// in their order.
-func inTurn(edit *domain.Edit, names []string, account domain.Destination, add, order func(names []string) error) error {
-	var missing []string
-	for _, name := range names {
-		there, err := edit.FeatureCode(name)
-		if err != nil && domain.CodeOf(err) != domain.NotFound {
-			return err
-		}
-		if err != nil || there.Destination != account {
-			missing = append(missing, name)
-		}
-	}
-	if err := add(missing); err != nil || len(missing) == len(names) {
-		return err
-	}
-	return order(names)
 }
 
 // Change writes settings into an object.
 func (Canonical) Change(edit *domain.Edit, row *Row) error {
 	switch row.Key.Kind {
 	case Phone:
-		return edit.ChangePhone(row.Key.Name, func(p phone) error {
-			err := write(phoneFields, p, &p.Margins, row)
-			if len(p.Names) == 0 {
-				p.Names = []string{p.Name}
-			}
+		err := edit.ChangePhone(row.Key.Name, func(p phone) error { return write(phoneFields, p, &p.Margins, row) })
+		if err != nil {
 			return err
-		})
-	case HuntGroup:
-		id, ok := domain.Destination{Kind: domain.ToHuntGroup, Target: row.ID}.HuntGroupID()
-		if !ok {
-			return domain.Fail(domain.NotFound, "there is no hunt group %s", row.ID)
 		}
-		return edit.ChangeHuntGroup(id, func(g group) error { return write(groupFields, g, &g.Margins, row) })
+		return namePhone(edit, row.Key.Name, row)
+	case HuntGroup:
+		id, err := storedGroup(row)
+		if err != nil {
+			return err
+		}
+		if err := edit.ChangeHuntGroup(id, func(g group) error { return write(groupFields, g, &g.Margins, row) }); err != nil {
+			return err
+		}
+		return nameGroup(edit, id, row)
 	case FeatureCode:
-		return edit.ChangeFeatureCode(row.Key.Name, func(c code) error { return writeCode(c, row) })
+		err := edit.ChangeFeatureCode(row.Key.Name, func(c code) error { return write(codeFields, c, &c.Margins, row) })
+		if err != nil {
+			return err
+		}
+		return nameCode(edit, row.Key.Name, row)
 	}
-	return fmt.Errorf("the canonical format has no rows of kind %s", row.Key.Kind)
+	return noRows(row.Key.Kind)
 }
 
-func writeCode(c code, row *Row) error {
-	err := write(codeFields, c, &c.Margins, row)
-	if len(c.Names) == 0 {
-		c.Names = []string{c.Code}
+// storedGroup is the id of the hunt group that a row is about.
+func storedGroup(row *Row) (domain.HuntGroupID, error) {
+	id, ok := domain.Destination{Kind: domain.ToHuntGroup, Target: row.ID}.HuntGroupID()
+	if !ok {
+		return 0, domain.Fail(domain.NotFound, "there is no hunt group %s", row.Key.Name)
 	}
-	return err
+	return id, nil
 }
 
-// write puts a row's settings into an object, and refuses all at once that can't be.
+// namePhone gives a phone the names of a row: those that can't be dialled, and the order of all.
+func namePhone(edit *domain.Edit, name string, row *Row) error {
+	names, own, err := told(row, name)
+	if err != nil || own == "" {
+		return err
+	}
+	err = edit.ChangePhone(name, func(p phone) error {
+		p.Names = chosenAmong(names, own, p.Names[1:])
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return edit.ChangePhone(own, func(p phone) error { p.Listed = names; return nil })
+}
+
+// nameCode gives a feature code the names of a row, as namePhone does.
+func nameCode(edit *domain.Edit, name string, row *Row) error {
+	names, own, err := told(row, name)
+	if err != nil || own == "" {
+		return err
+	}
+	err = edit.ChangeFeatureCode(name, func(c code) error {
+		c.Names = chosenAmong(names, own, c.Names[1:])
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return edit.ChangeFeatureCode(own, func(c code) error { c.Listed = names; return nil })
+}
+
+// told are the names that a row has for an account and the account's own, which is the first; none where it says nothing
+// of them.
+func told(row *Row, name string) (names []string, own string, err error) {
+	if _, ok := row.Get(namesSetting); !ok {
+		return nil, "", nil
+	}
+	names = namesIn(row, namesSetting)
+	if len(names) == 0 {
+		return nil, name, nil
+	}
+	return names, names[0], distinct(names)
+}
+
+func distinct(names []string) error {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return domain.Refuse(lens.Fault{Setting: namesSetting, Message: name + " is named twice"})
+		}
+	}
+	return nil
+}
+
+// chosenAmong are an account's names once those that can't be dialled are the ones listed: feature codes stay what they
+// are.
+func chosenAmong(listed []string, own string, has []string) []string {
+	out := []string{own}
+	for _, name := range listed {
+		if !domain.Dialable(name) && name != own {
+			out = append(out, name)
+		}
+	}
+	for _, name := range has {
+		if domain.Dialable(name) && name != own {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// nameGroup gives a hunt group the names of a row: those that can't be dialled, the order of all, and with it its account.
+func nameGroup(edit *domain.Edit, id domain.HuntGroupID, row *Row) error {
+	if _, ok := row.Get(namesSetting); !ok {
+		return nil
+	}
+	names := namesIn(row, namesSetting)
+	if err := distinct(names); err != nil {
+		return err
+	}
+	err := edit.ChangeHuntGroup(id, func(g group) error {
+		var chosen []string
+		for _, name := range names {
+			if !domain.Dialable(name) {
+				chosen = append(chosen, name)
+			}
+		}
+		for _, name := range g.Names {
+			if domain.Dialable(name) {
+				chosen = append(chosen, name)
+			}
+		}
+		g.Names = chosen
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return edit.ChangeHuntGroup(id, func(g group) error {
+		g.Account, g.Listed = "", nil
+		if len(names) > 0 {
+			g.Account, g.Listed = names[0], names
+		}
+		return nil
+	})
+}
+
+// write puts a row's settings into an object, its names apart, and refuses all at once that can't be.
 func write[K any](fields []canonicalField[K], k K, margins *lens.Margins, row *Row) error {
 	var faults []lens.Fault
 	for _, entry := range row.Settings {
 		var err error
-		if strings.HasPrefix(entry.Name, marginPrefix) {
+		if entry.Name == namesSetting {
+			_, err = readNames(entry.Value)
+		} else if strings.HasPrefix(entry.Name, marginPrefix) {
 			err = putMargin(margins, entry)
 		} else if strings.HasPrefix(entry.Name, secretPrefix) {
 			err = putSecrets(margins, entry)
@@ -203,58 +282,19 @@ func write[K any](fields []canonicalField[K], k K, margins *lens.Margins, row *R
 	return nil
 }
 
-// Remove deletes an object, with the codes that are no more than its further names.
+// Remove deletes an object. Feature codes that lead to it stay: each has a row of its own.
 func (Canonical) Remove(edit *domain.Edit, row *Row) error {
-	if row.Key.Kind == FeatureCode {
+	switch row.Key.Kind {
+	case Phone:
+		return edit.RemovePhone(row.Key.Name, false)
+	case FeatureCode:
 		return edit.RemoveFeatureCode(row.Key.Name, false)
 	}
-	if row.Key.Kind == Phone {
-		phone, err := edit.Phone(row.Key.Name)
-		if err != nil {
-			return err
-		}
-		if err := removeAliases(edit, phone.Names[1:]); err != nil {
-			return err
-		}
-		return edit.RemovePhone(row.Key.Name, false)
-	}
-	id, ok := domain.Destination{Kind: domain.ToHuntGroup, Target: row.ID}.HuntGroupID()
-	if !ok {
-		return domain.Fail(domain.NotFound, "there is no hunt group %s", row.ID)
-	}
-	group, err := edit.HuntGroup(id)
+	id, err := storedGroup(row)
 	if err != nil {
 		return err
 	}
-	if err := removeAliases(edit, group.Names); err != nil {
-		return err
-	}
 	return edit.RemoveHuntGroup(id, false)
-}
-
-func removeAliases(edit *domain.Edit, names []string) error {
-	for _, name := range names {
-		code, err := edit.FeatureCode(name)
-		if domain.CodeOf(err) == domain.NotFound || err == nil && !nothingButAlias(code) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if err := edit.RemoveFeatureCode(name, false); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// nothingButAlias says that nothing is said of a code but that it is a further name.
-func nothingButAlias(c code) bool {
-	bare := domain.NewFeatureCode()
-	bare.ID, bare.Tenant, bare.Code, bare.Destination, bare.Form = c.ID, c.Tenant, c.Code, c.Destination, domain.AsAlias
-	plain := c.Clone()
-	plain.Names, plain.Listed = nil, nil
-	return reflect.DeepEqual(bare, plain)
 }
 
 // Rows lists a tenant's objects.
@@ -265,12 +305,7 @@ func (Canonical) Rows(look *domain.Look, kind Kind, do func(*Row) error) error {
 	case HuntGroup:
 		return EachHuntGroup(look, func(g group) error { return do(groupRow(g)) })
 	case FeatureCode:
-		return EachFeatureCode(look, func(c code) error {
-			if nothingButAlias(c) && look.Plan.LeadsToAccount(c) {
-				return look.Plan.Err()
-			}
-			return do(codeRow(c))
-		})
+		return EachFeatureCode(look, func(c code) error { return do(codeRow(c)) })
 	}
 	return nil
 }
@@ -285,9 +320,9 @@ func (Canonical) Row(look *domain.Look, of *Row) (*Row, error) {
 		}
 		return phoneRow(found), nil
 	case HuntGroup:
-		id, ok := domain.Destination{Kind: domain.ToHuntGroup, Target: of.ID}.HuntGroupID()
-		if !ok {
-			return nil, domain.Fail(domain.NotFound, "there is no hunt group %s", of.Key.Name)
+		id, err := storedGroup(of)
+		if err != nil {
+			return nil, err
 		}
 		found, err := look.HuntGroup(id)
 		if err != nil {
@@ -299,10 +334,7 @@ func (Canonical) Row(look *domain.Look, of *Row) (*Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	if nothingButAlias(found) && look.Plan.LeadsToAccount(found) {
-		return nil, domain.Fail(domain.NotFound, "%s is only a further name", found.Code)
-	}
-	return codeRow(found), look.Plan.Err()
+	return codeRow(found), nil
 }
 
 func phoneRow(p phone) *Row {
@@ -390,16 +422,17 @@ var quotedReference = regexp.MustCompile(`"` + groupReference + `([^"\\]*)"`)
 // References are the hunt groups that a row leads to, and the account that a feature code is a further name of.
 func (Canonical) References(row *Row) []Reference {
 	var out []Reference
+	alias := row.Text("form") != string(domain.AsIVRNode) && domain.Dialable(row.Key.Name)
 	for _, entry := range row.Settings {
 		for _, id := range groupsIn(entry) {
 			out = append(out, Reference{Settings: []string{entry.Name}, To: Key{HuntGroup, id},
-				Alias: entry.Name == "destination", Part: !slices.Contains(destinationSettings, entry.Name)})
+				Alias: alias && entry.Name == "destination", Part: !slices.Contains(destinationSettings, entry.Name)})
 		}
 		if entry.Name != "destination" {
 			continue
 		}
 		if name, ok := strings.CutPrefix(entry.Value.Text, string(domain.ToPhone)+":"); ok {
-			out = append(out, Reference{Settings: []string{entry.Name}, To: Key{Phone, name}, Alias: true})
+			out = append(out, Reference{Settings: []string{entry.Name}, To: Key{Phone, name}, Alias: alias || name == row.Key.Name})
 		}
 		if name, ok := strings.CutPrefix(entry.Value.Text, string(domain.ToFeatureCode)+":"); ok {
 			out = append(out, Reference{Settings: []string{entry.Name}, To: Key{FeatureCode, name}, Alias: row.Text("form") == string(domain.AsAlias)})
@@ -493,16 +526,21 @@ func referNotes(value lens.Value, replace func(string) string) lens.Value {
 	return encoded(&margin)
 }
 
-// Names are the names that an object answers to.
+// Names are the names that an object holds itself: its own, and those that can't be dialled.
 func (Canonical) Names(row *Row) []string {
-	names := lens.SplitNames(row.Text("names"))
-	switch {
-	case row.Key.Kind == HuntGroup && len(names) == 0 && row.ID != "":
-		return []string{"hunt_" + row.ID}
-	case row.Key.Kind != HuntGroup && len(names) == 0:
-		return []string{row.Key.Name}
+	var out []string
+	if row.Key.Kind != HuntGroup {
+		out = append(out, row.Key.Name)
 	}
-	return names
+	for _, name := range namesIn(row, namesSetting) {
+		if !domain.Dialable(name) && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	if row.Key.Kind == HuntGroup && len(namesIn(row, namesSetting)) == 0 && row.ID != "" {
+		return []string{"hunt_" + row.ID}
+	}
+	return out
 }
 
 // Writable is true but for the person who owns an object: people stay where they are.

@@ -3,6 +3,7 @@ package transfer
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -65,25 +66,25 @@ func secretOf[K any](name, field string, ref func(K) *domain.Secret) canonicalFi
 	}
 }
 
-// namesOf makes a setting of the names that an object answers to, empty where it has only its own. others says which
-// names are worth telling.
-func namesOf[K any](ref func(K) *[]string, others func(K) []string) canonicalField[K] {
+// namesSetting holds the names that an object answers to, its account first; empty where it has only its own.
+const namesSetting = "names"
+
+// namesOf makes a setting of the names that an object answers to. It is written apart, since names belong to the number
+// plan.
+func namesOf[K any](names func(K) []string) canonicalField[K] {
 	return canonicalField[K]{
-		setting: lens.Setting{Name: "names", Type: lens.Names, Class: lens.Exact, Field: "Names"},
-		get:     func(k K) lens.Value { return lens.Value{Text: lens.JoinNames(others(k)), Raw: true} },
-		put: func(k K, value lens.Value) error {
-			if value.Text == "" {
-				*ref(k) = nil
-				return nil
-			}
-			var names []string
-			if err := decoded(value, &names); err != nil {
-				return fmt.Errorf("must be a list of names")
-			}
-			*ref(k) = names
-			return nil
-		},
+		setting: lens.Setting{Name: namesSetting, Type: lens.Names, Class: lens.Exact, Field: "Names"},
+		get:     func(k K) lens.Value { return lens.Value{Text: lens.JoinNames(names(k)), Raw: true} },
+		put:     func(K, lens.Value) error { return nil },
 	}
+}
+
+func readNames(value lens.Value) ([]string, error) {
+	var names []string
+	if err := decoded(value, &names); err != nil {
+		return nil, errors.New("must be a list of names")
+	}
+	return names, nil
 }
 
 // encoded writes a value as a setting: text as it is, anything else as JSON.

@@ -16,7 +16,7 @@ type (
 // The canonical objects as rows: their top-level JSON fields. Ids are not among them, and a member's neither.
 var (
 	phoneFields = []canonicalField[phone]{
-		namesOf(func(p phone) *[]string { return &p.Names }, func(p phone) []string { return several(p.Names) }),
+		namesOf(func(p phone) []string { return several(p.Names) }),
 		fieldOf("holder", "Holder", func(p phone) *string { return &p.Holder }),
 		fieldOf("owner", "Owner", func(p phone) *domain.PersonID { return &p.Owner }),
 		secretOf("password", "Password", func(p phone) *domain.Secret { return &p.Password }),
@@ -39,7 +39,7 @@ var (
 		fieldOf("mailbox", "Mailbox", func(p phone) *string { return &p.Mailbox }),
 	}
 	groupFields = []canonicalField[group]{
-		namesOf(func(g group) *[]string { return &g.Names }, chosenNames),
+		namesOf(chosenNames),
 		fieldOf("name", "Name", func(g group) *string { return &g.Name }),
 		fieldOf("description", "Description", func(g group) *string { return &g.Description }),
 		fieldOf("owner", "Owner", func(g group) *domain.PersonID { return &g.Owner }),
@@ -53,7 +53,7 @@ var (
 		through("members", "Members", membersOf, setMembers),
 	}
 	codeFields = []canonicalField[code]{
-		namesOf(func(c code) *[]string { return &c.Names }, func(c code) []string { return several(c.Names) }),
+		namesOf(func(c code) []string { return several(c.Names) }),
 		fieldOf("form", "Form", func(c code) *domain.Form { return &c.Form }),
 		fieldOf("description", "Description", func(c code) *string { return &c.Description }),
 		fieldOf("owner", "Owner", func(c code) *domain.PersonID { return &c.Owner }),

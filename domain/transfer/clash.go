@@ -80,8 +80,12 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 			return changed, err
 		}
 	}
-	found.gone, found.free, found.give = map[int32]bool{}, map[int32][]int32{}, map[int32][]int32{}
+	found.gone, found.free = map[int32]bool{}, map[int32][]int32{}
+	found.give = map[int32][]int32{}
 	contests, err := want.contests(have, m.Rules.Prune, found)
+	if err == nil {
+		contests, err = inv.otherForms(ctx, have, contests, found)
+	}
 	if err != nil || len(contests) == 0 {
 		return false, err
 	}
@@ -113,6 +117,26 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 		found.list = append(found.list, clash)
 	}
 	return rule == Skip || rule == Rename, nil
+}
+
+// otherForms leaves out those contests that are over a feature code which the source has too, as a further name of an
+// account: it is the same code in another form, and goes to make room for itself.
+func (inv *inventory) otherForms(ctx context.Context, have *snapshot, contests []contested, found *clashes) ([]contested, error) {
+	var out []contested
+	for _, c := range contests {
+		holder, err := inv.workspace.Directory().Reader().HolderOf(ctx, inv.tenant, c.name)
+		if err != nil {
+			return nil, err
+		}
+		there := &have.heads[c.have]
+		if holder.Kind != domain.KindFeatureCode || there.Kind != FeatureCode || there.Name != c.name {
+			out = append(out, c)
+			continue
+		}
+		found.gone[c.have] = true
+		found.free[c.want] = append(found.free[c.want], c.have)
+	}
+	return out, nil
 }
 
 func (s *snapshot) title(n int32) string { return Key{s.heads[n].Kind, s.heads[n].Name}.String() }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"dragoman/domain"
 	"dragoman/domain/lens"
 )
 
@@ -101,13 +102,26 @@ func (c *comparing) changed(want, have *Row, entry *lens.Entry) (difference, boo
 			return d, false
 		}
 	case isNames(entry.Setting):
-		merged := c.merged(namesIn(want, entry.Name), namesIn(have, entry.Name))
+		has := c.owned(namesIn(want, entry.Name), namesIn(have, entry.Name))
+		merged := c.merged(namesIn(want, entry.Name), has)
 		d.new = &lens.Value{Text: lens.JoinNames(merged), Raw: true}
-		return d, !sameNames(merged, namesIn(have, entry.Name))
+		ownAlone := len(merged) == 0 && len(has) == 1 && has[0] == have.Key.Name && have.Key.Kind != HuntGroup
+		return d, !ownAlone && !c.sameList(merged, has)
 	case want.Key.Kind == StarCodes && !c.prune && entry.Value.Plain() == "":
 		return d, false
 	}
 	return d, !c.same(entry, want, have)
+}
+
+// owned leaves out of the names of a canonical object those of feature codes that it isn't to have: they are not the
+// object's to give up.
+func (c *comparing) owned(want, have []string) []string {
+	if c.target.Name() != CanonicalName {
+		return have
+	}
+	return slices.DeleteFunc(have, func(name string) bool {
+		return domain.Dialable(name) && name != have[0] && !slices.Contains(want, name)
+	})
 }
 
 // merged is a list of names with those that the target's object has besides, unless others are to have them.
@@ -115,14 +129,15 @@ func (c *comparing) merged(want, have []string) []string {
 	if c.prune {
 		return want
 	}
-	if len(want) == 0 {
-		return have
-	}
 	out := slices.Clone(want)
-	for _, name := range have {
-		if !slices.Contains(out, name) && !c.claimed(name) {
+	for i, name := range have {
+		own := i == 0 && len(want) == 0
+		if own || !slices.Contains(out, name) && !c.claimed(name) {
 			out = append(out, name)
 		}
+	}
+	if len(want) == 0 && len(out) == 1 && len(have) > 1 {
+		return nil
 	}
 	return out
 }
@@ -163,7 +178,17 @@ func (c *comparing) said(row *Row, entry *lens.Entry) bool {
 // same says whether a setting means the same in two rows.
 func (c *comparing) same(entry *lens.Entry, want, have *Row) bool {
 	if isNames(entry.Setting) {
-		return sameNames(namesIn(want, entry.Name), namesIn(have, entry.Name))
+		return c.sameList(namesIn(want, entry.Name), namesIn(have, entry.Name))
 	}
 	return c.target.Same(entry.Name, want, have)
+}
+
+func (c *comparing) sameList(a, b []string) bool { return sameList(c.target, a, b) }
+
+// sameList compares names. Live servers needn't keep the order in which further names were written; the store does.
+func sameList(target Format, a, b []string) bool {
+	if target.Name() == CanonicalName {
+		return slices.Equal(a, b)
+	}
+	return sameNames(a, b)
 }

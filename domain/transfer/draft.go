@@ -26,6 +26,8 @@ type drafting struct {
 	titles  map[string][]string
 	parts   map[string][]int32
 	newest  map[string]int // the last step that makes a hunt group, by what it is called
+	first   map[int32]bool // wanted rows that others wait for
+	twins   bool           // several hunt groups are called alike
 	n       int
 }
 
@@ -46,7 +48,15 @@ type rest struct {
 
 func (d *drafting) write(found clashes) error {
 	d.clashes, d.removed, d.aliases = found, map[int32]int{}, map[int32][]int{}
-	d.newest = map[string]int{}
+	d.newest, d.first = map[string]int{}, map[int32]bool{}
+	if err := d.findTwins(); err != nil {
+		return err
+	}
+	for _, rows := range d.give {
+		for _, k := range rows {
+			d.first[k] = true
+		}
+	}
 	d.drafts = make([]draft, len(d.want.heads))
 	for i := range d.want.heads {
 		if err := d.consider(int32(i)); err != nil {
@@ -71,6 +81,21 @@ func (d *drafting) write(found clashes) error {
 		}
 	}
 	return d.removeLast()
+}
+
+// findTwins says whether several hunt groups are called alike. They are then told apart by their order, which must not
+// change.
+func (d *drafting) findTwins() error {
+	groups, err := d.want.huntGroups()
+	if err != nil {
+		return err
+	}
+	titles := make(map[string]bool, len(groups))
+	for i := range groups {
+		d.twins = d.twins || titles[groups[i].title]
+		titles[groups[i].title] = true
+	}
+	return nil
 }
 
 // compared reads a wanted row and the one of the target that is the same object, nil for none, and lists the differences.
@@ -179,11 +204,11 @@ func (d *drafting) consider(i int32) error {
 		for _, name := range reference.Settings {
 			delete(settled, name)
 		}
-		if d.want.heads[to].Kind == want.Key.Kind && !slices.Contains(one.after, to) {
+		if d.want.heads[to].Kind == want.Key.Kind && !(d.twins && want.Key.Kind == HuntGroup) && !slices.Contains(one.after, to) {
 			one.after = append(one.after, to)
 		}
 	}
-	if one.do == Change && len(settled) == 0 {
+	if one.do == Change && len(settled) == 0 && !d.first[i] {
 		one.do = ""
 		d.waiting = append(d.waiting, i)
 		return nil
@@ -440,7 +465,7 @@ func maskOf(value *lens.Value) *lens.Value {
 	return &mask
 }
 
-// calledAlike are the ids of the target's hunt groups that are called as a new one will be.
+// calledAlike are the ids of the target's hunt groups that are called as a new one will be, now or after the move.
 func (d *drafting) calledAlike(title string) ([]string, error) {
 	if d.titles == nil {
 		d.titles = map[string][]string{}
@@ -450,9 +475,16 @@ func (d *drafting) calledAlike(title string) ([]string, error) {
 				return nil, err
 			}
 			d.titles[titleOf(row)] = append(d.titles[titleOf(row)], id)
+			if d.have.heads[g].pair == none {
+				continue
+			}
+			if row, err = d.want.row(d.have.heads[g].pair); err != nil {
+				return nil, err
+			}
+			d.titles[titleOf(row)] = append(d.titles[titleOf(row)], id)
 		}
 	}
-	return slices.Sorted(slices.Values(d.titles[title])), nil
+	return slices.Compact(slices.Sorted(slices.Values(d.titles[title]))), nil
 }
 
 // removeFirst writes the steps that free names.

@@ -56,7 +56,7 @@ func readInventory(ctx context.Context, place Place, workspace Workspace, custom
 	if err != nil {
 		return nil, err
 	}
-	defer groups.close()
+	defer func() { _ = groups.close() }() // it is thrown away
 	for _, kind := range place.Format.Kinds() {
 		if err := inv.loadKind(ctx, kind, groups); err != nil {
 			return nil, err
@@ -328,27 +328,30 @@ func (inv *inventory) refuse(ctx context.Context, row *Row, why error) error {
 	return inv.workspace.Directory().Change(ctx, loading, inv.tenant, func(edit *domain.Edit) error { return edit.RemoveHuntGroup(id, true) })
 }
 
-// freeReserved takes the name hunt_ID from hunt groups that have a number.
+// freeReserved takes the name hunt_N from hunt groups that have another.
 func (inv *inventory) freeReserved(ctx context.Context) error {
 	look, err := inv.workspace.Directory().Look(ctx, inv.tenant)
 	if err != nil {
 		return err
 	}
-	var numbered []domain.HuntGroupID
+	var named []domain.HuntGroupID
+	var names []string
 	err = EachHuntGroup(look, func(g group) error {
-		if _, ok := inv.reserved[g.ID]; ok && slices.ContainsFunc(g.Names, domain.Dialable) {
-			numbered = append(numbered, g.ID)
+		name, ok := inv.reserved[g.ID]
+		if ok && !slices.Equal(g.Names, []string{name}) {
+			delete(inv.reserved, g.ID)
+			if slices.Contains(g.Names, name) {
+				named, names = append(named, g.ID), append(names, name)
+			}
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return inv.inParts(ctx, len(numbered), func(edit *domain.Edit, i int) error {
-		name := inv.reserved[numbered[i]]
-		delete(inv.reserved, numbered[i])
-		return edit.ChangeHuntGroup(numbered[i], func(g group) error {
-			g.Names = slices.DeleteFunc(g.Names, func(n string) bool { return n == name })
+	return inv.inParts(ctx, len(named), func(edit *domain.Edit, i int) error {
+		return edit.ChangeHuntGroup(named[i], func(g group) error {
+			g.Names = slices.DeleteFunc(g.Names, func(n string) bool { return n == names[i] })
 			return nil
 		})
 	})

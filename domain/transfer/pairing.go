@@ -123,6 +123,9 @@ func (s *snapshot) pairByNames(i int32, other *snapshot) error {
 	if err != nil {
 		return err
 	}
+	if len(chosen(row)) == 0 {
+		return nil // it could not be given another name
+	}
 	for _, name := range s.format.Names(row) {
 		for _, j := range other.holders[name] {
 			if other.heads[j].Kind == s.heads[i].Kind && other.heads[j].pair == none {
@@ -163,18 +166,18 @@ func (s *snapshot) pairGroups(other *snapshot) error {
 			}
 		}
 	}
+	// A name hunt_N says less: the same number may mean another group elsewhere.
 	for i := range own {
-		for _, j := range byTitle[own[i].title] {
-			if own[i].title != "" && free(i, j) && (own[i].dialled() == "" || theirs[j].dialled() == "") {
+		for _, name := range own[i].names {
+			if j, ok := byName[name]; ok && free(i, j) && own[i].title == theirs[j].title {
 				s.join(own[i].at, other, theirs[j].at)
 				break
 			}
 		}
 	}
-	// A name hunt_N says least: the same number may mean another group elsewhere.
 	for i := range own {
-		for _, name := range own[i].names {
-			if j, ok := byName[name]; ok && free(i, j) && (own[i].title == theirs[j].title || theirs[j].title == "") {
+		for _, j := range byTitle[own[i].title] {
+			if own[i].title != "" && free(i, j) && (own[i].dialled() == "" || theirs[j].dialled() == "") {
 				s.join(own[i].at, other, theirs[j].at)
 				break
 			}

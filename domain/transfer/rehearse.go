@@ -17,9 +17,7 @@ type Rehearsal struct {
 
 // Rehearse asks the target about the steps of a plan, where it can say whether it would take them, and changes nothing.
 func Rehearse(ctx context.Context, plan *Plan, target Place, how Applying) (*Rehearsal, error) {
-	if how.Concurrency <= 0 {
-		how.Concurrency = DefaultConcurrency
-	}
+	how = how.completed()
 	out := &Rehearsal{}
 	r := &run{plan: plan, target: target, journal: &Journal{progress: make([]progress, plan.Steps.Len()+1)}, how: how}
 	steps := make(chan Step)

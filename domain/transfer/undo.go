@@ -27,11 +27,8 @@ var undoWords = words{
 // Undo takes back what the journal says that a move did, the last first: it removes what was made, writes what stood there
 // before, and makes again what was removed, as far as the target allows. What somebody has changed since stays as it is.
 func Undo(ctx context.Context, plan *Plan, target Place, journal *Journal, how Applying) (*Undoing, error) {
-	if how.Concurrency <= 0 {
-		how.Concurrency = DefaultConcurrency
-	}
 	u := &undo{Undoing: &Undoing{}, made: map[int]bool{}, removedGroups: map[string]int{}}
-	u.run = run{plan: plan, target: target, journal: journal, how: how, result: &u.Result}
+	u.run = run{plan: plan, target: target, journal: journal, how: how.completed(), result: &u.Result}
 	u.Result.Done = map[Action]int{}
 	if err := u.prepare(); err != nil {
 		return nil, err
@@ -92,7 +89,7 @@ func (u *undo) takeBack(ctx context.Context, step *Step, doubt bool) (id string,
 		if domain.CodeOf(err) != domain.Unavailable || try == attempts {
 			return id, err
 		}
-		if !pause(ctx, try) {
+		if !u.pause(ctx, try) {
 			return "", ctx.Err()
 		}
 	}
@@ -131,11 +128,7 @@ func (u *undo) removeMade(ctx context.Context, step *Step, doubt bool) error {
 		return domain.Fail(domain.Conflict, "left there: somebody has changed its %s since", name)
 	}
 	there.Parent = row.Parent
-	err = u.target.Remote.Remove(ctx, there)
-	if domain.CodeOf(err) == domain.NotFound {
-		return nil
-	}
-	return err
+	return u.remove(ctx, there)
 }
 
 // changeBack writes what stood there before a step.
