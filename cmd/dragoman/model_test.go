@@ -467,7 +467,8 @@ func (l *modelLevel) ring(names []string) {
 	}
 }
 
-// rewritten keeps the members that are named, available ones first, and those that Vodia doesn't see.
+// rewritten keeps the members that are named, available ones first, and those that Vodia doesn't see: each of these
+// stays behind as many others as it stood behind before.
 func rewritten(base []modelMember, names []string) []modelMember {
 	used := make([]bool, len(base))
 	var named []modelMember
@@ -487,12 +488,22 @@ func rewritten(base []modelMember, names []string) []modelMember {
 		}
 		named = append(named, member)
 	}
+	var out []modelMember
+	before := 0 // how many that Vodia sees stood before
 	for i, b := range base {
-		if !b.available && !used[i] {
-			named = append(named, b)
+		if b.available {
+			before++
+			continue
 		}
+		if used[i] {
+			continue
+		}
+		ahead := min(before, len(named))
+		out = append(out, named[:ahead]...)
+		named, before = named[ahead:], before-ahead
+		out = append(out, b)
 	}
-	return named
+	return append(out, named...)
 }
 
 // follow makes typed references follow what they name.

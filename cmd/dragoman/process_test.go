@@ -126,14 +126,14 @@ func TestSignalLetsRequestsFinish(t *testing.T) {
 			time.Sleep(50 * time.Millisecond) // the request has begun
 
 			p.signal(signal)
-			if _, ok := p.log.await(stopping, 5*time.Second); !ok {
+			if _, ok := p.log.await(stopping, 10*time.Second); !ok {
 				t.Fatalf("the signal isn't heeded: %s", p.log)
 			}
 			refused(t, p.url)
 			if status := slow.finish(); status != 200 {
 				t.Errorf("the request under way was answered with %d", status)
 			}
-			if code := p.wait(5 * time.Second); code != 0 {
+			if code := p.wait(10 * time.Second); code != 0 {
 				t.Errorf("the process ended with %d: %s", code, p.log)
 			}
 
@@ -162,10 +162,10 @@ func TestIdleGatewayStopsAtOnce(t *testing.T) {
 	p.vodia(admin, "GET", "/rest/domain/localhost/hunts", "").must(t, 200) // leaves an idle connection behind
 	began := time.Now()
 	p.signal(syscall.SIGTERM)
-	if code := p.wait(5 * time.Second); code != 0 {
+	if code := p.wait(10 * time.Second); code != 0 {
 		t.Errorf("the process ended with %d: %s", code, p.log)
 	}
-	if took := time.Since(began); took > 3*time.Second {
+	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("stopping took %v", took)
 	}
 }
@@ -175,13 +175,13 @@ func TestSecondSignalEndsAtOnce(t *testing.T) {
 	p.sendHalf(t, "POST", "/rest/domain/localhost/addacc", `{"type":"hunts","account":"1004"}`)
 	time.Sleep(50 * time.Millisecond)
 	p.signal(syscall.SIGTERM)
-	if _, ok := p.log.await(stopping, 5*time.Second); !ok {
+	if _, ok := p.log.await(stopping, 10*time.Second); !ok {
 		t.Fatalf("the signal isn't heeded: %s", p.log)
 	}
 	began := time.Now()
 	p.signal(syscall.SIGTERM)
-	code := p.wait(5 * time.Second)
-	if took := time.Since(began); took > time.Second {
+	code := p.wait(10 * time.Second)
+	if took := time.Since(began); took > 5*time.Second { // the first signal gives three times that
 		t.Errorf("it took %v", took)
 	}
 	if code != 1 {
@@ -198,7 +198,7 @@ func TestGraceIsLimited(t *testing.T) {
 	p.sendHalf(t, "POST", "/rest/domain/localhost/addacc", `{"type":"hunts","account":"1004"}`)
 	time.Sleep(50 * time.Millisecond)
 	p.signal(syscall.SIGTERM)
-	if code := p.wait(5 * time.Second); code != 0 {
+	if code := p.wait(10 * time.Second); code != 0 {
 		t.Errorf("the process ended with %d", code)
 	}
 	if !strings.Contains(p.log.String(), "cut off") {
@@ -225,7 +225,7 @@ func TestKilledProcessLosesNothing(t *testing.T) {
 		if err := p.command.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
-		if code := p.wait(5 * time.Second); code != -1 {
+		if code := p.wait(10 * time.Second); code != -1 {
 			t.Fatalf("the process ended by itself with %d", code)
 		}
 		time.Sleep(50 * time.Millisecond) // answers that were on their way
