@@ -1,7 +1,6 @@
 package transfer_test
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -81,17 +80,6 @@ func addTenant(t testing.TB, directory *domain.Directory, name string) *tenant {
 func (a *tenant) change(t testing.TB, do func(*domain.Edit) error) {
 	t.Helper()
 	if err := a.directory.Change(t.Context(), actor, a.id, do); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// limit changes the tenant itself.
-func (a *tenant) limit(t testing.TB, do func(*domain.Tenant)) {
-	t.Helper()
-	err := a.directory.ChangeAll(t.Context(), actor, func(s *domain.SystemEdit) error {
-		return s.ChangeTenant(a.id, func(_ *domain.Edit, tenant *domain.Tenant) error { do(tenant); return nil })
-	})
-	if err != nil {
 		t.Fatal(err)
 	}
 }
@@ -253,16 +241,6 @@ func shown(value *lens.Value) string {
 		return "-"
 	}
 	return value.Text
-}
-
-// written is a plan as JSON.
-func written(t testing.TB, p *transfer.Plan) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := p.WriteJSON(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
 }
 
 // nothing fails where a plan would do anything.
