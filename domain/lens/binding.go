@@ -146,6 +146,10 @@ func (b *Binding[K, C]) rewrite(c C, k K, base string, spelling *Texts, want Tex
 	if err := b.restore(k, base); err != nil {
 		return nil, false, err
 	}
+	base, err = b.state(k) // a part that is still there may have been told more than when it was set aside
+	if err != nil {
+		return nil, false, err
+	}
 	shown := b.Get(c, k)
 	if shown == want && spelling == nil {
 		return nil, false, nil

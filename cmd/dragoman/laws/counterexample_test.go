@@ -72,6 +72,15 @@ func TestCounterexamples(t *testing.T) {
 			dialect: "vodia", first: map[string]string{"st1_ext": "441"}, second: map[string]string{"st1_ext": "441 440"},
 		},
 		{
+			name: "what one dialect notes beside a member stays when the other takes up what it had set aside",
+			history: []change{
+				{"vodia", map[string]string{"st1_ext": "440 441"}},
+				{"vodia", map[string]string{"st1_ext": "440"}},
+				{"enswitch", map[string]string{"destination.1.x-unknown": "a"}},
+			},
+			dialect: "vodia", first: map[string]string{"st1_ext": "441"}, second: map[string]string{"st1_ext": "440 445"},
+		},
+		{
 			name: "members that can't be listed stay where they are",
 			history: []change{
 				{"enswitch", map[string]string{"new.level": "1", "new.dtype": "peer", "new.dnumber": "trunk"}},
