@@ -59,8 +59,13 @@ type grid struct {
 
 func newGrid(t *testing.T) *grid {
 	t.Helper()
+	return newGridWith(t, patient)
+}
+
+func newGridWith(t *testing.T, settings string) *grid {
+	t.Helper()
 	dir := t.TempDir()
-	gw := serveLab(t, dir, patient)
+	gw := serveLab(t, dir, settings)
 	g := &grid{gateway: gw, t: t, ids: map[string]string{}}
 	create := func(id, function string, parameters ...string) {
 		g.ids[id] = gw.enswitch(admin, function, parameters...).created(t)

@@ -95,7 +95,7 @@ type modelWorld struct {
 
 func newModelWorld(t *testing.T) *modelWorld {
 	t.Helper()
-	g := newGrid(t)
+	g := newGridWith(t, patient+"log_level: warn\n") // long runs would fill the memory with log
 	w := &modelWorld{gateway: g.gateway, shelf: g.shelf, ids: g.ids}
 	for _, table := range []string{"members", "hunt_groups", "phones", "feature_codes", "plan", "journal"} {
 		if _, err := g.database.Exec("DELETE FROM " + table); err != nil {

@@ -220,18 +220,24 @@ func (g *gateway) send(r *http.Request) answer {
 	sent := bodyOf(r)
 	response, err := client.Do(r)
 	if err != nil {
-		g.t.Fatalf("%s %s: %v", r.Method, r.URL.Path, err)
+		g.t.Fatalf("%s %s: %v; the log ends with %s", r.Method, r.URL.Path, err, g.lastWords())
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
-		g.t.Fatalf("%s %s: %v", r.Method, r.URL.Path, err)
+		g.t.Fatalf("%s %s: %v; the log ends with %s", r.Method, r.URL.Path, err, g.lastWords())
 	}
 	a := answer{response.StatusCode, response.Header, string(body)}
 	if g.witness != nil {
 		g.witness(r, sent, a)
 	}
 	return a
+}
+
+// lastWords are the end of the log.
+func (g *gateway) lastWords() string {
+	log := g.log.String()
+	return log[max(0, len(log)-1000):]
 }
 
 func (g *gateway) request(method, target, body string) *http.Request {
