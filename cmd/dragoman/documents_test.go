@@ -30,7 +30,7 @@ var update = flag.Bool("update", false, "write the answers that are given now in
 //	< for the answer that is given, which -update writes.
 func TestDocumentsAsPrinted(t *testing.T) {
 	files, err := filepath.Glob("testdata/documents/*.txt")
-	if err != nil || len(files) < 8 {
+	if err != nil || len(files) < 9 {
 		t.Fatalf("the documents are %v, %v", files, err)
 	}
 	for _, file := range files {
