@@ -37,10 +37,20 @@ func OpenScratch(ctx context.Context) (*Scratch, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	s.directory = domain.NewDirectory(s.store, time.Now)
-	if err := s.store.beginHuntGroupsAt(ctx, transfer.FirstHuntGroup); err != nil {
+	if err := errors.Join(s.store.hurry(ctx), s.store.beginHuntGroupsAt(ctx, transfer.FirstHuntGroup)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// hurry gives up surviving a power failure, which a scratch store has no use for.
+func (s *Store) hurry(ctx context.Context) error {
+	if err := s.writer.take(ctx); err != nil {
+		return fmt.Errorf("wait to change the store: %w", err)
+	}
+	defer s.writer.give()
+	_, err := s.writer.conn.ExecContext(ctx, "PRAGMA synchronous = OFF")
+	return unwritten(err)
 }
 
 // beginHuntGroupsAt has ids of hunt groups begin at a number.

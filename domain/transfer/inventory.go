@@ -356,3 +356,16 @@ func (inv *inventory) freeReserved(ctx context.Context) error {
 		})
 	})
 }
+
+// Canonically reads a place into a workspace and gives what it holds in the canonical format.
+func Canonically(ctx context.Context, place Place, workspace Workspace, seen Seen) (Remote, error) {
+	m := Making{From: place, Seen: seen}
+	inv, err := readInventory(ctx, place, workspace, "", m.seenBy(place), func(report.Loss) error { return nil })
+	if err != nil {
+		return nil, err
+	}
+	if len(inv.refused) > 0 {
+		return nil, domain.Fail(domain.Conflict, "%s %s doesn't fit into one number plan: %s", inv.refused[0].Kind, inv.refused[0].Name, inv.refused[0].Reason)
+	}
+	return StoreRemote(workspace.Directory(), inv.tenant, Canonical{}, loading, place.Address), nil
+}

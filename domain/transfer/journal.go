@@ -98,6 +98,11 @@ func StartJournal(log Log, plan *Plan) (*Journal, error) {
 	return j, nil
 }
 
+// Unjournaled remembers what came of a plan in memory alone, for targets that take everything at once or nothing.
+func Unjournaled(plan *Plan) *Journal {
+	return &Journal{progress: make([]progress, plan.Steps.Len()+1), ids: map[int]string{}}
+}
+
 func unjournaled(err error) error {
 	return domain.Wrap(domain.Unavailable, err, "the journal can't be written: %v", err)
 }
@@ -223,17 +228,23 @@ func (j *Journal) write(l line, wait bool) error {
 	if j.broken != nil {
 		return j.broken
 	}
-	err := writeLine(j.log, l)
-	if err == nil && wait {
-		err = j.log.Sync()
-	}
-	if err != nil {
+	if err := j.append(l, wait); err != nil {
 		j.broken = unjournaled(err)
 		return j.broken
 	}
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
 	return j.takeProgress(l)
+}
+
+func (j *Journal) append(l line, wait bool) error {
+	if j.log == nil {
+		return nil
+	}
+	if err := writeLine(j.log, l); err != nil || !wait {
+		return err
+	}
+	return j.log.Sync()
 }
 
 // of is what is known of a step, and the id that the target gave to what it made.

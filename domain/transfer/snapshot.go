@@ -188,3 +188,13 @@ func closing(err error, closers ...func() error) error {
 	}
 	return err
 }
+
+// Fingerprint reads a place and tells whether it has changed since another fingerprint was taken. Secrets have no part in
+// it.
+func Fingerprint(ctx context.Context, place Place, workspace Workspace) (string, error) {
+	s, err := readPlace(ctx, place, workspace, func(Kind) {})
+	if err != nil {
+		return "", err
+	}
+	return s.fingerprint(), s.close()
+}
