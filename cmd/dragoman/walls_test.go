@@ -42,6 +42,9 @@ var walls = []wall{
 	// Clients of both dialects carry requests alike, and domain knows no HTTP: adapters/wire is the one package that
 	// adapters share. It knows no dialect.
 	{folder: "adapters/wire", ours: []string{"domain", "adapters/wire"}, never: []string{"database/sql", "gorm.io", "modernc.org", "github.com/spf13"}},
+	// A file is a place of moves as a live server is: adapters/tenantfile translates between its text and domain alone, and
+	// needs neither network nor storage of ours. cmd gives it the names of files and the keys.
+	{folder: "adapters/tenantfile", ours: []string{"domain", "adapters/tenantfile"}, inTests: []string{"persistence"}, never: transportAndStorage},
 	{folder: "adapters/*", ours: []string{"domain", "adapters/*", "adapters/wire"}, inTests: []string{"persistence"}, never: []string{"database/sql", "gorm.io", "modernc.org", "github.com/spf13"}},
 	{folder: "cmd", ours: []string{"cmd", "adapters", "domain", "persistence", "config"}},
 }

@@ -1,0 +1,260 @@
+package tenantfile_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"dragoman/adapters/tenantfile"
+	"dragoman/domain"
+	"dragoman/domain/lens"
+	"dragoman/domain/transfer"
+	"dragoman/persistence"
+)
+
+var actor = domain.Actor{Name: "test"}
+
+// running is a test, or one round of a test of properties.
+type running interface {
+	rapid.TB
+	Context() context.Context
+}
+
+// office makes tenants of a real store.
+type office struct {
+	directory *domain.Directory
+	workspace transfer.Workspace
+	dir       string
+	n         int
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	dir := t.TempDir()
+	store, err := persistence.Open(t.Context(), persistence.Options{Dir: filepath.Join(dir, "data"), KeyFile: filepath.Join(dir, "keys")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scratch, err := persistence.OpenScratch(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for _, err := range []error{store.Close(), scratch.Close()} {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	return &office{directory: domain.NewDirectory(store, time.Now), workspace: scratch, dir: dir}
+}
+
+// tenant makes an empty tenant. Other hunt groups come first, so that no id is the same in two tenants.
+func (o *office) tenant(t running) domain.TenantID {
+	t.Helper()
+	o.n++
+	tenant := domain.NewTenant()
+	tenant.Domain = fmt.Sprintf("t%d.example.com", o.n)
+	err := o.directory.ChangeAll(t.Context(), actor, func(s *domain.SystemEdit) error { return s.AddTenant(tenant, "") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tenant.ID
+}
+
+func (o *office) store(tenant domain.TenantID) transfer.Place {
+	return transfer.Place{
+		Address: fmt.Sprintf("dragoman:%d", tenant), Format: transfer.Canonical{},
+		Remote: transfer.StoreRemote(o.directory, tenant, transfer.Canonical{}, actor, "the store"),
+	}
+}
+
+// move makes a place hold what another does.
+func (o *office) move(t running, from, to transfer.Place) {
+	t.Helper()
+	plan, err := transfer.Make(t.Context(), transfer.Making{From: from, To: to, Workspace: o.workspace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer plan.Close()
+	log, err := os.Create(filepath.Join(o.dir, "journal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	journal, err := transfer.StartJournal(log, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := transfer.Apply(t.Context(), plan, to, journal, transfer.Applying{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !result.Whole() || plan.Blocked {
+		t.Fatalf("the move came to no good end: %+v", result)
+	}
+}
+
+func (o *office) export(t running, from transfer.Place, name string) string {
+	t.Helper()
+	path := filepath.Join(o.dir, name)
+	file, err := tenantfile.Open(path, tenantfile.Options{Writing: true, Anew: true, Secrets: tenantfile.InClear})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.move(t, from, transfer.Place{Address: path, Format: transfer.Canonical{}, Remote: file})
+	if err := file.Save(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func (o *office) file(t running, name string) transfer.Place {
+	t.Helper()
+	file, err := tenantfile.Open(filepath.Join(o.dir, name), tenantfile.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return transfer.Place{Address: name, Format: transfer.Canonical{}, Remote: file}
+}
+
+var texts = rapid.OneOf(
+	rapid.SampledFrom([]string{"", "Ada Lovelace", "true", "null", "0123", "1e3", "- a", "a: b", "#a", "é\u2028\u0085\ufeff", "\"\\", "a\nb\n", " x ", "日本", "😀\U000e0001", "=1+1", "********x", "~", "2026-05-17", "{}", "*a", "&a", "!a", "%a", "@a", "`", "|", ">", "?"}),
+	rapid.StringMatching(`[ -~äöü\t\n]{0,12}`),
+)
+
+var values = rapid.SampledFrom([]lens.Value{
+	lens.Text("x"), lens.Text("1.50"), {Text: "1.50", Raw: true}, {Text: "1E400", Raw: true}, {Text: "true", Raw: true}, {Text: "null", Raw: true},
+	{Text: `{"b":1,"a":[]}`, Raw: true}, {Text: `{"a":1,"a":2}`, Raw: true}, {Text: `["\u0041",{}]`, Raw: true}, {Text: `{"$json":"1"}`, Raw: true},
+	{Text: `[[],[[1,"a"],{"x":{}}]]`, Raw: true}, {Text: `{"":{"":""}}`, Raw: true},
+})
+
+// fill draws a tenant: phones, hunt groups and feature codes that lead to each other.
+func (o *office) fill(t *rapid.T, tenant domain.TenantID) {
+	var phones []string
+	for i := range rapid.IntRange(0, 4).Draw(t, "phones") {
+		phones = append(phones, fmt.Sprint(440+i))
+	}
+	groups := rapid.IntRange(0, 3).Draw(t, "groups")
+	err := o.directory.Change(t.Context(), actor, tenant, func(edit *domain.Edit) error {
+		var ids []domain.HuntGroupID
+		for i := range groups {
+			g := domain.NewHuntGroup()
+			g.Name, g.Description = rapid.SampledFrom([]string{"", "Sales", `R&D "x"`}).Draw(t, "title"), texts.Draw(t, "description")
+			if rapid.Bool().Draw(t, "numbered") {
+				g.Names = []string{fmt.Sprint(7000 + i)}
+			}
+			if err := edit.AddHuntGroup(g); err != nil {
+				return err
+			}
+			ids = append(ids, g.ID)
+		}
+		lead := func(label string) domain.Destination {
+			to := []domain.Destination{{}, domain.Dialled("123"), {Kind: domain.ToOther, Type: "a:b", Target: "c"}}
+			for _, id := range ids {
+				to = append(to, domain.HuntGroupDestination(id))
+			}
+			for _, name := range phones {
+				to = append(to, domain.PhoneDestination(name))
+			}
+			return rapid.SampledFrom(to).Draw(t, label)
+		}
+		for _, name := range phones {
+			p := domain.NewPhone()
+			p.Name, p.Holder, p.Language, p.Password = name, texts.Draw(t, "holder"), texts.Draw(t, "language"), domain.Secret(texts.Draw(t, "password"))
+			p.RingTime, p.DoNotDisturb = rapid.IntRange(0, 60).Draw(t, "ring time"), rapid.Bool().Draw(t, "dnd")
+			if rapid.Bool().Draw(t, "margin") {
+				margin := p.Margins.Of(rapid.SampledFrom([]string{"vodia", "enswitch"}).Draw(t, "dialect"))
+				margin.Bag = map[string]lens.Value{"a": values.Draw(t, "value"), "sip_password": values.Draw(t, "hidden"), texts.Draw(t, "setting"): lens.Text(texts.Draw(t, "kept"))}
+				margin.Secrets = map[string]lens.Concealed{"token": lens.Concealed("t" + texts.Draw(t, "secret"))}
+				margin.Notes = map[string]lens.Note{"Holder": {Under: `"x"`, Texts: &lens.Texts{texts.Draw(t, "spelling"), ""}, Aside: texts.Draw(t, "aside")}}
+			}
+			if err := edit.AddPhone(p); err != nil {
+				return err
+			}
+			err := edit.ChangePhone(name, func(p *domain.Phone) error {
+				p.Busy, p.NoAnswer = lead("busy"), lead("no answer")
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		for _, id := range ids {
+			err := edit.ChangeHuntGroup(id, func(g *domain.HuntGroup) error {
+				g.Exit = lead("exit")
+				for _, name := range phones {
+					m := domain.NewMember()
+					m.Destination, m.Level, m.Description = domain.PhoneDestination(name), 1, texts.Draw(t, "member")
+					g.Members = append(g.Members, *m)
+				}
+				g.Levels[2].PlayMessage = rapid.Bool().Draw(t, "message")
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		for i := range rapid.IntRange(0, 3).Draw(t, "codes") {
+			c := domain.NewFeatureCode()
+			c.Code, c.Description, c.Destination = fmt.Sprint("*7", i), texts.Draw(t, "meaning"), lead("destination")
+			if err := edit.AddFeatureCode(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("fill a tenant: %v", err)
+	}
+}
+
+// What comes back from a store that was filled from a file is the file again, byte for byte, in YAML and in JSON.
+func TestFileStoreFile(t *testing.T) {
+	o := newOffice(t)
+	rapid.Check(t, func(t *rapid.T) {
+		source := o.tenant(t)
+		o.fill(t, source)
+		ending := rapid.SampledFrom([]string{".yaml", ".json"}).Draw(t, "ending")
+		first := o.export(t, o.store(source), "first"+ending)
+		if again := o.export(t, o.store(source), "again"+ending); again != first {
+			t.Fatalf("the same tenant gave\n%s\nand then\n%s", first, again)
+		}
+		target := o.tenant(t)
+		o.move(t, o.file(t, "first"+ending), o.store(target))
+		if second := o.export(t, o.store(target), "second"+ending); second != first {
+			t.Fatalf("what came back differs:\n%s\nfirst\n%s", differ(first, second), first)
+		}
+		if direct := o.export(t, o.file(t, "first"+ending), "third"+ending); direct != first {
+			t.Fatalf("from file to file differs:\n%s\nfirst\n%s", differ(first, direct), first)
+		}
+	})
+}
+
+// differ lists the lines that only one of two texts has.
+func differ(want, have string) string {
+	wanted, had := strings.Split(want, "\n"), strings.Split(have, "\n")
+	var b strings.Builder
+	for _, line := range wanted {
+		if !slices.Contains(had, line) {
+			b.WriteString("- " + line + "\n")
+		}
+	}
+	for _, line := range had {
+		if !slices.Contains(wanted, line) {
+			b.WriteString("+ " + line + "\n")
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,465 @@
+package tenantfile
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"dragoman/domain"
+	"dragoman/domain/lens"
+	"dragoman/domain/transfer"
+)
+
+// Standard is the name of a file that stands for standard input and output.
+const Standard = "-"
+
+// MaxFile is the most bytes that a file may have.
+const MaxFile = 128 << 20
+
+// Options say how a file is read and written.
+type Options struct {
+	// Writing lets the file be missing, so that it is made.
+	Writing bool
+	// Anew makes nothing of what the file holds so far: an export writes it from the beginning.
+	Anew    bool
+	Secrets Secrets
+	Keys    Keys
+	// JSON writes JSON also where the name doesn't end in .json.
+	JSON   bool
+	Input  io.Reader // in place of os.Stdin
+	Output io.Writer // in place of os.Stdout
+}
+
+// File is a tenant in a file as a place of moves. Everything is read when it is opened and nothing is written before Save,
+// which writes it as a whole or not at all.
+type File struct {
+	path    string
+	options Options
+
+	mu        sync.Mutex
+	held      *contents
+	templates map[transfer.Kind]*template
+	changed   bool
+}
+
+var _ transfer.Remote = (*File)(nil)
+
+// Open reads a file. An error is a *domain.Error: NotFound where it isn't there, Invalid where it is no tenant's file, with
+// a line for each problem in it, and Unavailable where it can't be read.
+func Open(path string, options Options) (*File, error) {
+	f := &File{path: path, options: options, held: &contents{tenant: &domain.Tenant{}, rows: newRows()}}
+	data, err := f.load()
+	if err != nil {
+		return nil, err
+	}
+	if data == nil {
+		f.changed = true
+		return f, nil
+	}
+	if f.held, err = read(f.Describe(), data, options.Keys); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// load reads the file's bytes, nil where it is to be made.
+func (f *File) load() ([]byte, error) {
+	if f.options.Anew || f.path == Standard && f.options.Writing {
+		return nil, nil
+	}
+	var in io.Reader = f.options.Input
+	if f.path != Standard {
+		file, err := os.Open(f.path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && f.options.Writing:
+			return nil, nil
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, domain.Fail(domain.NotFound, "there is no file %s", f.path)
+		case err != nil:
+			return nil, domain.Wrap(domain.Unavailable, err, "%s can't be read: %s", f.path, reason(err))
+		}
+		defer func() { _ = file.Close() }() // it was only read
+		in = file
+	} else if in == nil {
+		in = os.Stdin
+	}
+	data, err := io.ReadAll(io.LimitReader(in, MaxFile+1))
+	if err != nil {
+		return nil, domain.Wrap(domain.Unavailable, err, "%s can't be read: %s", f.Describe(), reason(err))
+	}
+	if len(data) > MaxFile {
+		return nil, domain.Fail(domain.Invalid, "%s is larger than %d MiB", f.Describe(), MaxFile>>20)
+	}
+	if data == nil {
+		data = []byte{}
+	}
+	return data, nil
+}
+
+// reason is what the system says, without the path again.
+func reason(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+// Describe is the file's name.
+func (f *File) Describe() string {
+	if f.path != Standard {
+		return f.path
+	}
+	if f.options.Writing {
+		return "standard output"
+	}
+	return "standard input"
+}
+
+// Check returns what the file says of the tenant. A file whose secrets would be lost if it were written again is Forbidden to
+// write.
+func (f *File) Check(_ context.Context, writing bool) (*domain.Tenant, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case !writing:
+	case f.held.sealed != "" && f.held.secrets == nil:
+		return nil, domain.Fail(domain.Forbidden, "%s has sealed secrets that would be lost; give what opens them, or write another file", f.Describe())
+	case (f.held.sealed != "" || f.held.shown) && f.options.Secrets == Withheld:
+		return nil, domain.Fail(domain.Forbidden, "%s has secrets that would be lost; ask for secrets, or write another file", f.Describe())
+	}
+	return f.held.tenant.Clone(), nil
+}
+
+// Tell sets what the file says of the tenant: name, domains, quotas and mailbox prefix.
+func (f *File) Tell(tenant *domain.Tenant) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.held.tenant, f.changed = tenant.Clone(), true
+}
+
+// Rows lists the objects of a kind in the file's order.
+func (f *File) Rows(ctx context.Context, kind transfer.Kind, each func(*transfer.Row) error) error {
+	f.mu.Lock()
+	found := f.held.rows.of(kind)
+	f.mu.Unlock()
+	count := map[string]int{}
+	for _, row := range found {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		f.mu.Lock()
+		one := wholeRow(row, f.options.Secrets, f.options.Writing)
+		f.mu.Unlock()
+		if count[one.Key.Name]++; count[one.Key.Name] > 1 {
+			one.Key.Name += "#" + strconv.Itoa(count[one.Key.Name])
+		}
+		if err := each(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Row reads one object.
+func (f *File) Row(_ context.Context, of *transfer.Row) (*transfer.Row, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	row, err := f.find(of)
+	if err != nil {
+		return nil, err
+	}
+	return wholeRow(row, f.options.Secrets, f.options.Writing), nil
+}
+
+func (f *File) find(of *transfer.Row) (*transfer.Row, error) {
+	row, ok := f.held.rows.find(of)
+	if !ok {
+		return nil, domain.Fail(domain.NotFound, "there is no %s in %s", of.Key, f.Describe())
+	}
+	return row, nil
+}
+
+// Create adds an object. A hunt group's id is what the others of this session refer to it by.
+func (f *File) Create(_ context.Context, row *transfer.Row, rehearse bool) (id string, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	made := &transfer.Row{Key: row.Key}
+	if err := write(made, row, f.template(row.Key.Kind)); err != nil {
+		return "", err
+	}
+	if made.Key.Kind == transfer.HuntGroup {
+		made.ID = f.freeID(label(made))
+	}
+	if _, taken := f.held.rows.find(made); taken {
+		return "", domain.Fail(domain.Conflict, "there is a %s in %s already", made.Key, f.Describe())
+	}
+	if rehearse {
+		return made.ID, nil
+	}
+	f.changed = true
+	f.held.rows.add(made)
+	return made.ID, nil
+}
+
+func (f *File) template(kind transfer.Kind) *template {
+	if f.templates == nil {
+		f.templates = map[transfer.Kind]*template{}
+	}
+	if f.templates[kind] == nil {
+		f.templates[kind] = templateOf(kind)
+	}
+	return f.templates[kind]
+}
+
+// freeID is an id that no hunt group has.
+func (f *File) freeID(name string) string {
+	id := name
+	for n := 2; ; n++ {
+		if _, taken := f.held.rows.find(&transfer.Row{Key: transfer.Key{Kind: transfer.HuntGroup}, ID: id}); !taken {
+			return id
+		}
+		id = name + "#" + strconv.Itoa(n)
+	}
+}
+
+// write puts settings into a row, all or none.
+func write(row, from *transfer.Row, common *template) error {
+	shape, ok := shapes[row.Key.Kind]
+	if !ok {
+		return domain.Fail(domain.Invalid, "a file has no objects of kind %s", row.Key.Kind)
+	}
+	var faults []lens.Fault
+	for _, entry := range from.Settings {
+		if !known(shape, entry.Name) && movable(row, entry) {
+			faults = append(faults, lens.Fault{Setting: entry.Name, Message: "is no field of this kind of object"})
+		}
+	}
+	if len(faults) > 0 {
+		return domain.Refuse(faults...)
+	}
+	for _, entry := range from.Settings {
+		hidden := entry.Setting != nil && entry.Setting.Class == lens.Hidden && entry.Value == lens.Text(lens.Mask)
+		if hidden || !movable(row, entry) {
+			continue
+		}
+		put(row, entry.Name, entry.Value, common)
+	}
+	if row.Key.Kind == transfer.HuntGroup {
+		row.Key.Name = called(row, row.Key.Name)
+	}
+	return nil
+}
+
+// movable says that a setting means something at another place.
+func movable(row *transfer.Row, entry lens.Entry) bool {
+	return transfer.Canonical{}.Writable(row.Key.Kind, entry.Name)
+}
+
+func known(s *shape, setting string) bool {
+	prefix, dialect, dotted := strings.Cut(setting, ".")
+	if f := s.field(prefix); f != nil && f.name != s.fields[0].name {
+		return (f.setting == nil) == (dotted && dialect != "")
+	}
+	return false
+}
+
+// Change writes settings into an object. One whose first name is another then goes by that.
+func (f *File) Change(_ context.Context, row *transfer.Row, rehearse bool) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	there, err := f.find(row)
+	if err != nil {
+		return err
+	}
+	changed := &transfer.Row{Key: there.Key, ID: there.ID, Settings: slices.Clone(there.Settings)}
+	if err := write(changed, row, f.template(there.Key.Kind)); err != nil {
+		return err
+	}
+	name := changed.Key.Name
+	if names := lens.SplitNames(changed.Text("names")); len(names) > 0 {
+		name = names[0]
+	}
+	renamed := there.Key.Kind != transfer.HuntGroup && name != there.Key.Name
+	if _, taken := f.held.rows.find(&transfer.Row{Key: transfer.Key{Kind: there.Key.Kind, Name: name}}); renamed && taken {
+		return domain.Fail(domain.Conflict, "there is a %s %s in %s already", there.Key.Kind, name, f.Describe())
+	}
+	if rehearse {
+		return nil
+	}
+	f.changed = true
+	if renamed {
+		f.held.rows.rename(there, name)
+		changed.Key.Name = name
+	}
+	*there = *changed
+	return nil
+}
+
+// Remove takes an object away.
+func (f *File) Remove(_ context.Context, of *transfer.Row) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	row, err := f.find(of)
+	if err != nil {
+		return err
+	}
+	f.held.rows.remove(row)
+	f.changed = true
+	return nil
+}
+
+// Save writes the file if anything has changed. It takes the place of the old one at once, readable for its owner alone.
+func (f *File) Save() (err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.changed {
+		return nil
+	}
+	if f.path == Standard {
+		var out io.Writer = os.Stdout
+		if f.options.Output != nil {
+			out = f.options.Output
+		}
+		err = f.encode(out)
+	} else {
+		err = replace(f.path, f.encode)
+	}
+	if err != nil && domain.CodeOf(err) == "" {
+		return domain.Wrap(domain.Unavailable, err, "%s can't be written: %s", f.Describe(), reason(err))
+	}
+	f.changed = err != nil
+	return err
+}
+
+// replace writes a file beside its place and moves it there.
+func replace(path string, write func(io.Writer) error) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(file.Name()))
+		}
+	}()
+	err = write(file)
+	if err == nil {
+		err = file.Sync()
+	}
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	return err
+}
+
+// encode writes everything.
+func (f *File) encode(to io.Writer) error {
+	out := bufio.NewWriterSize(to, 64<<10)
+	var w writing = &yamlWriting{out: out}
+	if f.options.JSON || strings.EqualFold(filepath.Ext(f.path), ".json") {
+		w = &jsonWriting{out: out}
+	}
+	w.begin()
+	w.field(versionName, &node{form: literal, text: strconv.Itoa(version)})
+	tenant, err := tenantNode(f.held.tenant)
+	if err != nil {
+		return err
+	}
+	if len(tenant.of) > 0 {
+		w.field(tenantName, tenant)
+	}
+	secrets := map[string]map[string]string{}
+	called := labels(f.held.rows.of(transfer.HuntGroup))
+	for _, kind := range (transfer.Canonical{}).Kinds() {
+		f.encodeKind(w, kind, called, secrets)
+	}
+	if f.options.Secrets == Sealed && len(secrets) > 0 {
+		sealed, err := f.sealed(secrets)
+		if err != nil {
+			return err
+		}
+		w.field(sealedName, textNode(sealed))
+	}
+	w.end()
+	return out.Flush()
+}
+
+// tenantNode is what is said of the tenant.
+func tenantNode(tenant *domain.Tenant) (*node, error) {
+	data, err := json.Marshal(tenant)
+	if err != nil {
+		return nil, fmt.Errorf("write a tenant: %w", err)
+	}
+	all := parseJSON(data, unlimited)
+	n := &node{form: object}
+	for _, field := range tenantShape.fields {
+		if item := all.item(field.name); item != nil && string(item.json()) != `""` {
+			n.set(field.name, item)
+		}
+	}
+	return n, nil
+}
+
+// encodeKind writes the objects of a kind in order of what they are called.
+func (f *File) encodeKind(w writing, kind transfer.Kind, called map[string]string, secrets map[string]map[string]string) {
+	found := f.held.rows.of(kind)
+	name := func(row *transfer.Row) string {
+		if kind == transfer.HuntGroup {
+			return called[row.ID]
+		}
+		return row.Key.Name
+	}
+	slices.SortFunc(found, func(a, b *transfer.Row) int { return cmp.Compare(name(a), name(b)) })
+	w.list(sectionOf(kind), len(found) > 0)
+	for _, row := range found {
+		n := objectOf(labelled(row, called), name(row))
+		if kept := f.conceal(kind, n); len(kept) > 0 {
+			secrets[transfer.Key{Kind: kind, Name: name(row)}.String()] = kept
+		}
+		w.item(n)
+	}
+}
+
+// conceal masks the secrets of an object unless they are to be in clear, and returns them by where they are.
+func (f *File) conceal(kind transfer.Kind, n *node) map[string]string {
+	if f.options.Secrets == InClear {
+		return nil
+	}
+	kept := map[string]string{}
+	eachSecret(shapes[kind], n, "", func(path string, of *node, i int) bool {
+		if item := of.of[i]; item.form != text || item.text != lens.Mask {
+			kept[path] = string(item.json())
+			of.of[i] = textNode(lens.Mask)
+		}
+		return true
+	})
+	return kept
+}
+
+// sealed encrypts secrets, or takes what was encrypted already where they are the same.
+func (f *File) sealed(secrets map[string]map[string]string) (string, error) {
+	same := maps.EqualFunc(secrets, f.held.secrets, func(a, b map[string]string) bool { return maps.Equal(a, b) })
+	if same && f.held.sealed != "" {
+		return f.held.sealed, nil
+	}
+	return f.options.Keys.seal(secrets)
+}
+
+// decode reads an object's JSON.
+func decode(n *node, into any) error { return json.Unmarshal(n.json(), into) }

@@ -1,0 +1,258 @@
+package tenantfile
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"dragoman/domain"
+	"dragoman/domain/lens"
+	"dragoman/domain/transfer"
+)
+
+const (
+	version     = 1
+	versionName = "dragoman"
+	tenantName  = "tenant"
+	sealedName  = "secrets"
+	schemaName  = "$schema"
+)
+
+// section is a field at the top of a file, which is read when it is wanted.
+type section struct {
+	key   key
+	at    position
+	empty bool                 // nothing stands behind its name
+	whole func() *node         // nil where it can't be read, which is noted
+	each  func(do func(*node)) // the items of a list
+}
+
+// contents is what a file holds.
+type contents struct {
+	tenant  *domain.Tenant
+	rows    *rows
+	sealed  string // the armored secrets, empty for none
+	secrets map[string]map[string]string
+	shown   bool // there are secrets in clear
+}
+
+// read reads a file. Its whole text is in memory, and its objects one by one.
+func read(file string, data []byte, keys Keys) (*contents, error) {
+	found := &problems{file: file}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !utf8.Valid(data) {
+		found.add(brokenText(data), "the file must be UTF-8")
+		return nil, found.err()
+	}
+	var sections []section
+	if trimmed := bytes.TrimSpace(data); len(trimmed) == 0 {
+		found.add(position{}, "the file is empty")
+	} else if trimmed[0] == '{' {
+		sections = jsonSections(data, found)
+	} else {
+		sections = yamlSections(data, found)
+	}
+	if err := found.err(); err != nil {
+		return nil, err
+	}
+	r := &reading{found: found, contents: &contents{tenant: &domain.Tenant{}, rows: newRows()}, labels: map[string]position{}, refers: map[string]referring{}}
+	if err := r.top(sections, keys); err != nil {
+		return nil, err
+	}
+	for _, kind := range (transfer.Canonical{}).Kinds() {
+		for _, s := range sections {
+			if s.key.name == sectionOf(kind) {
+				r.objects(kind, s)
+			}
+		}
+	}
+	r.checkReferences()
+	return r.contents, found.err()
+}
+
+// brokenText is where a text stops being UTF-8.
+func brokenText(data []byte) position {
+	at := position{1, 1}
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		if r == utf8.RuneError && size <= 1 {
+			break
+		}
+		at.column++
+		if r == '\n' {
+			at = position{at.line + 1, 1}
+		}
+		data = data[size:]
+	}
+	return at
+}
+
+// reading is a file being read.
+type reading struct {
+	found *problems
+	*contents
+	labels map[string]position  // of hunt groups
+	refers map[string]referring // where one is first referred to
+}
+
+type referring struct {
+	at    position
+	title string
+}
+
+// top reads all but the objects, so that the version and the secrets are known before these.
+func (r *reading) top(sections []section, keys Keys) error {
+	known := map[string]func(section){
+		versionName: r.version,
+		tenantName:  r.aboutTenant,
+		schemaName:  func(section) {},
+		sealedName:  r.findSealed,
+	}
+	for _, kind := range (transfer.Canonical{}).Kinds() {
+		known[sectionOf(kind)] = func(section) {}
+	}
+	seen := map[string]bool{}
+	for _, s := range sections {
+		if seen[s.key.name] {
+			r.found.add(s.key.at, "%s is there twice", s.key.name)
+			continue
+		}
+		seen[s.key.name] = true
+		read, ok := known[s.key.name]
+		if !ok {
+			r.found.add(s.key.at, "%s is no field of a tenant's file", s.key.name)
+			continue
+		}
+		read(s)
+	}
+	if !seen[versionName] {
+		return domain.Fail(domain.Invalid, "%s is no tenant's file of dragoman: it lacks the field %s: %d", r.found.file, versionName, version)
+	}
+	if err := r.found.err(); err != nil {
+		return err
+	}
+	var err error
+	r.secrets, err = keys.open(r.sealed)
+	if err != nil {
+		return fmt.Errorf("%s: %w", r.found.file, err)
+	}
+	return nil
+}
+
+func (r *reading) version(s section) {
+	n := s.whole()
+	if n != nil && (n.form != literal || n.text != fmt.Sprint(version)) {
+		r.found.add(s.at, "the file is of version %s, and only version %d is known here", n.text, version)
+	}
+}
+
+func (r *reading) findSealed(s section) {
+	n := s.whole()
+	if n == nil {
+		return
+	}
+	c := checking{found: r.found}
+	c.check(&shape{is: words}, n, sealedName)
+	r.sealed = n.text
+}
+
+func (r *reading) aboutTenant(s section) {
+	n := s.whole()
+	if n == nil {
+		return
+	}
+	c := checking{found: r.found}
+	c.check(tenantShape, n, tenantName)
+	if c.wrong {
+		return
+	}
+	if err := decode(n, r.tenant); err != nil {
+		r.found.add(n.at, "%s can't be read: %s", tenantName, err)
+	}
+}
+
+// objects reads the objects of a kind.
+func (r *reading) objects(kind transfer.Kind, s section) {
+	if s.empty {
+		return
+	}
+	common := templateOf(kind)
+	s.each(func(n *node) {
+		if r.found.full() {
+			return
+		}
+		c := checking{found: r.found, title: titleOf(kind, n)}
+		c.check(shapes[kind], n, "")
+		if c.wrong {
+			return
+		}
+		name := n.item(string(kind)).text
+		if name == "" {
+			r.found.add(n.at, "%s needs a name", kind)
+			return
+		}
+		r.reveal(kind, name, n)
+		takeExactly(shapes[kind], n)
+		row := rowOf(kind, name, n, common)
+		if !r.rows.add(row) {
+			r.found.add(n.at, "%s is there twice", c.title)
+			return
+		}
+		r.remember(row, n.at)
+	})
+}
+
+// titleOf names an object for people, as far as it has a name.
+func titleOf(kind transfer.Kind, n *node) string {
+	if name := n.item(string(kind)); name != nil && name.form != object && name.form != list {
+		return transfer.Key{Kind: kind, Name: name.text}.String()
+	}
+	return string(kind)
+}
+
+// remember notes what a row is referred to by and which hunt groups it refers to.
+func (r *reading) remember(row *transfer.Row, at position) {
+	if row.Key.Kind == transfer.HuntGroup {
+		r.labels[row.ID] = at
+	}
+	for _, to := range (transfer.Canonical{}).References(row) {
+		if _, known := r.refers[to.To.Name]; known || to.To.Kind != transfer.HuntGroup || notedOnly(to) {
+			continue
+		}
+		r.refers[to.To.Name] = referring{at, fmt.Sprintf("%s: %s", row.Key, to.Settings[0])}
+	}
+}
+
+// notedOnly says that only what is noted for a dialect refers to a hunt group, which may be gone.
+func notedOnly(to transfer.Reference) bool {
+	return slices.ContainsFunc(to.Settings, func(name string) bool { return isMargin(name) })
+}
+
+// checkReferences wants all hunt groups to be there that something refers to.
+func (r *reading) checkReferences() {
+	for label, by := range r.refers {
+		if _, ok := r.labels[label]; !ok {
+			r.found.add(by.at, "%s leads to hunt group %s, which isn't in the file", by.title, label)
+		}
+	}
+}
+
+// reveal puts the secrets that were sealed back into an object, and takes out the settings of dialects that stay hidden.
+func (r *reading) reveal(kind transfer.Kind, name string, n *node) {
+	secrets := r.secrets[transfer.Key{Kind: kind, Name: name}.String()]
+	eachSecret(shapes[kind], n, "", func(path string, of *node, i int) bool {
+		if of.of[i].form != text || of.of[i].text != lens.Mask {
+			r.shown = r.shown || of.of[i].form != text || of.of[i].text != ""
+			return true
+		}
+		json, ok := secrets[path]
+		if !ok {
+			return false
+		}
+		if clear := parseJSON([]byte(json), maxDepth); clear != nil {
+			of.of[i] = clear
+		}
+		return true
+	})
+}

@@ -1,0 +1,69 @@
+package tenantfile_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"dragoman/adapters/tenantfile"
+)
+
+var update = flag.Bool("update", false, "write what tests compare with")
+
+func TestSchemaIsMadeFromTheDeclarations(t *testing.T) {
+	want, err := tenantfile.MakeSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile("schema.json", want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if !bytes.Equal(tenantfile.Schema, want) {
+		t.Error("schema.json is stale: run go test ./adapters/tenantfile -run TestSchema -update")
+	}
+}
+
+// What is written fits the schema, and what the schema refuses isn't read.
+func TestFilesFitTheSchema(t *testing.T) {
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(tenantfile.Schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("tenant.json", document); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("tenant.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, fits := range map[string]bool{
+		written(t, filepath.Join(t.TempDir(), "f.json"), tenantfile.Options{}, acme()...):                            true,
+		written(t, filepath.Join(t.TempDir(), "f.json"), tenantfile.Options{Secrets: tenantfile.InClear}, acme()...): true,
+		`{"dragoman":1}`: true,
+		`{"dragoman":1,"$schema":"tenant.json","tenant":{"name":"Acme","domain":"acme.example.com","max_phones":5}}`: true,
+		`{"dragoman":2}`: false, `{}`: false, `{"dragoman":1,"phones":[{}]}`: false, `{"dragoman":1,"phones":[{"phone":1}]}`: false,
+		`{"dragoman":1,"phones":[{"phone":"1","id":1}]}`: false, `{"dragoman":1,"phones":[{"phone":"1","ring_time":1.5}]}`: false,
+		`{"dragoman":1,"huntgroups":[{"huntgroup":"1","members":[{"level":11,"destination":""}]}]}`: false,
+		`{"dragoman":1,"phones":[{"phone":"1","busy":"nowhere"}]}`:                                  false, `{"dragoman":1,"tenant":{"id":1}}`: false,
+	} {
+		value, err := jsonschema.UnmarshalJSON(strings.NewReader(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(value); (err == nil) != fits {
+			t.Errorf("%s fits the schema: %v", name, err)
+		}
+		if _, err := tenantfile.Open(put(t, "f.json", name), tenantfile.Options{}); (err == nil) != fits {
+			t.Errorf("%s is read: %v", name, err)
+		}
+	}
+}

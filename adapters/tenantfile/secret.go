@@ -1,0 +1,127 @@
+package tenantfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"filippo.io/age"
+	"filippo.io/age/armor"
+
+	"dragoman/domain"
+)
+
+// Secrets says what becomes of secrets when a file is written.
+type Secrets int
+
+// What may become of secrets.
+const (
+	Withheld Secrets = iota // they stay away
+	Sealed                  // they are encrypted for Keys.To
+	InClear                 // they stand in the file for everybody to read
+)
+
+// Keys are what secrets are encrypted for and what they are decrypted with.
+type Keys struct {
+	To   []age.Recipient
+	With []age.Identity
+}
+
+// hardest is the most work, as a power of two, that a file may ask for to try a passphrase.
+const hardest = 20
+
+// Passphrase makes keys of a passphrase, which must not be empty.
+func Passphrase(text string) (Keys, error) {
+	to, err := age.NewScryptRecipient(text)
+	if err != nil {
+		return Keys{}, domain.Fail(domain.Invalid, "the passphrase must not be empty")
+	}
+	with, err := age.NewScryptIdentity(text)
+	if err != nil {
+		return Keys{}, domain.Fail(domain.Invalid, "the passphrase must not be empty")
+	}
+	with.SetMaxWorkFactor(hardest)
+	return Keys{[]age.Recipient{to}, []age.Identity{with}}, nil
+}
+
+// Recipients makes keys of a list of age recipients, "age1…", a line each. Empty lines and lines that begin with # count for
+// nothing.
+func Recipients(list string) (Keys, error) {
+	to, err := age.ParseRecipients(strings.NewReader(list))
+	if err != nil {
+		return Keys{}, domain.Wrap(domain.Invalid, err, "age recipients must be lines that begin with age1")
+	}
+	return Keys{To: to}, nil
+}
+
+// Identities makes keys of what age-keygen wrote: lines that begin with AGE-SECRET-KEY-1. They decrypt, and encrypt for
+// nobody.
+func Identities(list string) (Keys, error) {
+	with, err := age.ParseIdentities(strings.NewReader(list))
+	if err != nil {
+		return Keys{}, domain.Fail(domain.Invalid, "an age identity must be lines that begin with AGE-SECRET-KEY-1") // the cause may quote it
+	}
+	return Keys{With: with}, nil
+}
+
+// And are the keys of both.
+func (k Keys) And(other Keys) Keys {
+	return Keys{append(append([]age.Recipient{}, k.To...), other.To...), append(append([]age.Identity{}, k.With...), other.With...)}
+}
+
+// mostSecrets is how many bytes of secrets a file may hold.
+const mostSecrets = 64 << 20
+
+// open decrypts the secrets of all objects; nil where there are none or nothing to decrypt them with.
+func (k Keys) open(sealed string) (map[string]map[string]string, error) {
+	if sealed == "" || len(k.With) == 0 {
+		return nil, nil
+	}
+	in, err := age.Decrypt(armor.NewReader(strings.NewReader(sealed)), k.With...)
+	var nobody *age.NoIdentityMatchError
+	if errors.As(err, &nobody) {
+		return nil, domain.Wrap(domain.Invalid, err, "its secrets are sealed with another passphrase or for somebody else")
+	}
+	if err != nil {
+		return nil, domain.Wrap(domain.Invalid, err, "its sealed secrets are damaged")
+	}
+	data, err := io.ReadAll(io.LimitReader(in, mostSecrets+1))
+	if err != nil || len(data) > mostSecrets {
+		return nil, domain.Wrap(domain.Invalid, err, "its sealed secrets are damaged")
+	}
+	var secrets map[string]map[string]string
+	if err := json.Unmarshal(data, &secrets); err != nil {
+		return nil, domain.Fail(domain.Invalid, "its sealed secrets are not those of a tenant") // the cause may quote them
+	}
+	return secrets, nil
+}
+
+// seal encrypts the secrets of all objects.
+func (k Keys) seal(secrets map[string]map[string]string) (string, error) {
+	if len(k.To) == 0 {
+		return "", domain.Fail(domain.Invalid, "secrets are written sealed: give a passphrase or an age recipient, or ask for them in clear")
+	}
+	data, err := json.Marshal(secrets)
+	if err != nil {
+		return "", fmt.Errorf("write secrets: %w", err)
+	}
+	var out bytes.Buffer
+	armored := armor.NewWriter(&out)
+	in, err := age.Encrypt(armored, k.To...)
+	if err == nil {
+		_, err = in.Write(data)
+	}
+	if err == nil {
+		err = in.Close()
+	}
+	if err == nil {
+		err = armored.Close()
+	}
+	if err != nil {
+		return "", fmt.Errorf("seal secrets: %w", err)
+	}
+	return out.String(), nil
+}
