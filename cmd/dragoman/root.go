@@ -59,7 +59,7 @@ is there through both, and nothing is lost in translation.
 	config.AddFlags(root.PersistentFlags(), config.EveryCommand)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newServe(p), newTenant(p), newPerson(p), newFields(p), newFunctions(p), newExplain(p), newCheck(p), newConform(p),
-		newConfig(p), newVersion(p))
+		newPlan(p), newMove(p), newDiff(p), newExport(p), newImport(p), newConfig(p), newVersion(p))
 	return root
 }
 
