@@ -50,8 +50,8 @@ func (f *FeatureCode) becomeNode() {
 	}
 }
 
-// standsBehind says that a code may have the name of a phone, since that is where it leads: the name means the phone.
-func (f *FeatureCode) standsBehind() bool {
+// StandsBehind says that a code may have the name of a phone, since that is where it leads: the name means the phone.
+func (f *FeatureCode) StandsBehind() bool {
 	return f.Form != AsIVRNode && f.Destination == PhoneDestination(f.Code)
 }
 
@@ -71,7 +71,7 @@ func (e *Edit) freeForCode(code *FeatureCode) (behind bool, err error) {
 	if err != nil || by == (Holder{}) {
 		return false, err
 	}
-	if by.Kind != KindPhone || !code.standsBehind() {
+	if by.Kind != KindPhone || !code.StandsBehind() {
 		return false, e.taken(code.Code, by)
 	}
 	other, err := e.tx.FeatureCode(e.ctx, e.Tenant.ID, code.Code)
@@ -127,7 +127,7 @@ func (e *Edit) staysBehind(code *FeatureCode) error {
 	if err != nil {
 		return err
 	}
-	if by.Kind == KindPhone && !code.standsBehind() {
+	if by.Kind == KindPhone && !code.StandsBehind() {
 		return e.taken(code.Code, by)
 	}
 	return nil

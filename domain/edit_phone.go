@@ -50,7 +50,7 @@ func (e *Edit) freeForPhone(name string) error {
 		if err != nil {
 			return err
 		}
-		if code.Code == name && code.standsBehind() {
+		if code.Code == name && code.StandsBehind() {
 			return nil
 		}
 	}
@@ -101,7 +101,7 @@ func (e *Edit) codeBehind(name string) (bool, error) {
 	if CodeOf(err) == NotFound {
 		return false, nil
 	}
-	return err == nil && code.standsBehind(), err
+	return err == nil && code.StandsBehind(), err
 }
 
 // renamePhone carries a phone's changed names over to the number plan. behind says that a feature code stands behind

@@ -158,7 +158,7 @@ func (p *NumberPlan) isNode(code *FeatureCode) bool {
 func (f *FeatureCode) namesAccount() bool {
 	switch f.Destination.Kind {
 	case ToPhone:
-		return f.Form != AsIVRNode && Dialable(f.Code) || f.standsBehind()
+		return f.Form != AsIVRNode && Dialable(f.Code) || f.StandsBehind()
 	case ToHuntGroup:
 		return f.Form != AsIVRNode && Dialable(f.Code)
 	case ToFeatureCode:

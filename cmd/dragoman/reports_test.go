@@ -2,14 +2,18 @@ package main_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"dragoman/domain"
 	"dragoman/domain/lens"
 	reporting "dragoman/domain/report"
+	"dragoman/persistence"
 )
 
 // Secrets of the objects below. None of them may be seen in any report.
@@ -256,6 +260,33 @@ func checksOf(t *testing.T, text string) []reporting.Check {
 	return checks
 }
 
+// addUnclaimedCode stores a feature code of the lab's tenant past the number plan, which would keep others from its name.
+func addUnclaimedCode(t *testing.T, dir, name string, destination domain.Destination) {
+	t.Helper()
+	store, err := persistence.Open(t.Context(), persistence.Options{Dir: filepath.Join(dir, "data"), KeyFile: filepath.Join(dir, "keys")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := domain.NewFeatureCode()
+	code.Tenant, code.Code, code.Destination = 1, name, destination
+	err = store.Change(t.Context(), func(tx domain.Tx) error { return tx.PutFeatureCode(t.Context(), 1, code) })
+	if err := errors.Join(err, store.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A code that leads to the phone of its own name is what it should be, and breaks nothing.
+func TestCheckAllowsCodeOfItsPhonesName(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	g := serveLab(t, dir, "")
+	g.enswitch(who{"user", "password"}, "codes/create", "code", "440", "dtype", "phone", "dnumber", "440").must(t, "204")
+	g.stop()
+	if got := execute(t, append([]string{"check"}, places(dir)...)...); got.code != 0 || got.errs != "" || !strings.Contains(got.out, "Nothing clashes.") {
+		t.Errorf("check: %d, %q\n%s", got.code, got.errs, got.out)
+	}
+}
+
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -281,13 +312,15 @@ func TestCheck(t *testing.T) {
 		t.Errorf("the check of localhost speaks of %s", acme)
 	}
 
+	addUnclaimedCode(t, dir, "510", domain.PhoneDestination("500"))
 	g = serveLab(t, dir, "")
 	g.enswitch(boss, "phones/update", "name", "500", "dtype", "phone", "dnumber", "999", "btype", "code", "bnumber", "888", "mailbox", "777", "owner", "4711").must(t, "204")
 	member := g.enswitch(boss, "huntgroups/destinations/create", "huntgroup", "1", "level", "3", "dtype", "phone", "dnumber", "998").created(t)
 	g.enswitch(boss, "huntgroups/update", "id", "1", "dtype", "huntgroup", "dnumber", "4712").must(t, "204")
 	g.enswitch(boss, "codes/create", "code", "700", "dtype", "mailbox", "dnumber", "996").must(t, "204")
-	g.enswitch(boss, "codes/create", "code", "500", "dtype", "phone", "dnumber", "500").must(t, "204")
+	g.enswitch(boss, "codes/create", "code", "500", "dtype", "phone", "dnumber", "500").must(t, "204") // which is no clash
 	g.enswitch(boss, "phones/create", "name", "8500", "password", "hush-sip").must(t, "204")
+	g.enswitch(boss, "phones/create", "name", "510", "password", "hush-sip").must(t, "204")
 	g.vodia(admin, http.MethodPost, "/rest/domain/localhost/addacc", `{"type":"extensions","account":"hunt_4"}`).must(t, 200)
 	if id := g.enswitch(boss, "huntgroups/create", "name", "Team").created(t); id != "4" {
 		t.Fatalf("the hunt group has the id %s", id)
@@ -321,7 +354,7 @@ func TestCheck(t *testing.T) {
 		t.Errorf("dangling are\n%v, want\n%v", dangling, want)
 	}
 	if want := []finding{
-		{"featurecode", "500", "", "Code", "500"},
+		{"featurecode", "510", "", "Code", "510"},
 		{"huntgroup", "hunt_4_2", "", "Names", "hunt_4"},
 		{"phone", "500", "", "Mailbox", "8500"},
 	}; !reflect.DeepEqual(clashes, want) {

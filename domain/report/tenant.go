@@ -177,8 +177,8 @@ func (all *inventory) lacks(d domain.Destination) string {
 func (all *inventory) clashes() []Finding {
 	out := []Finding{}
 	for _, code := range all.codes {
-		if code.Destination == domain.PhoneDestination(code.Code) && all.destinations[code.Destination] {
-			out = append(out, Finding{domain.KindFeatureCode, code.Code, "", "Code", code.Code, "phone " + code.Code + " has the same name, so that the code doesn't show where accounts and codes share one number plan"})
+		if all.destinations[domain.PhoneDestination(code.Code)] && !code.StandsBehind() {
+			out = append(out, Finding{domain.KindFeatureCode, code.Code, "", "Code", code.Code, "phone " + code.Code + " has the same name, and the code leads elsewhere"})
 		}
 	}
 	for _, group := range all.groups {
