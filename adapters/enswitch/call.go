@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"dragoman/adapters/strictness"
 	"dragoman/domain"
 	"dragoman/domain/lens"
 	"dragoman/domain/signin"
@@ -19,7 +20,7 @@ type call struct {
 	caller     *signin.Caller // nil for a call that needs no sign-in
 	arguments  []argument     // by position in function.Parameters
 	values     map[string]lens.Value
-	unknown    policy
+	strict     strictness.Strictness
 	warnings   []string
 	validating bool
 	out        []byte // begins with what stands before the data

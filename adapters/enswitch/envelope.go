@@ -1,6 +1,10 @@
 package enswitch
 
-import "strconv"
+import (
+	"strconv"
+
+	"dragoman/adapters/jsontext"
+)
 
 // The answers' white space is that of the pages' examples.
 const (
@@ -27,9 +31,9 @@ func appendFailure(out []byte, responses []response) []byte {
 		out = append(out, `{ "code":"`...)
 		out = strconv.AppendInt(out, int64(r.code), 10)
 		out = append(out, `", "key":`...)
-		out = appendString(out, r.key)
+		out = jsontext.AppendString(out, r.key)
 		out = append(out, `, "message":`...)
-		out = appendString(out, r.message)
+		out = jsontext.AppendString(out, r.message)
 		out = append(out, " }"...)
 	}
 	return append(out, " ] }"...)

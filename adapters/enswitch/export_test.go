@@ -10,6 +10,3 @@ func ParseQuery(text string) (values map[string]string, differs map[string]bool,
 	}
 	return values, p.differs, ok
 }
-
-// AppendString writes a JSON string.
-var AppendString = appendString

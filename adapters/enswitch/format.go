@@ -64,6 +64,9 @@ func (format) Same(name string, a, b *transfer.Row) bool {
 	return rows.same(name, rows.apart(a, name), rows.apart(b, name))
 }
 
+// BuiltIn is empty: the platform has no star codes.
+func (format) BuiltIn(string) string { return "" }
+
 // Names are those of the lines and codes: a hunt group has none but the codes that lead to it.
 func (format) Names(row *transfer.Row) []string {
 	switch row.Key.Kind {

@@ -118,19 +118,3 @@ func FuzzSetting(f *testing.F) {
 		}
 	})
 }
-
-// FuzzString writes any text as a JSON string, which must read as the text again.
-func FuzzString(f *testing.F) {
-	for _, seed := range []string{"", "a", `"\`, "\x00\x1f\x7f", "Zoë", "\u2028", "\xff", "a\xc3", "\ufffd"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		var back string
-		if err := json.Unmarshal(enswitch.AppendString(nil, text), &back); err != nil {
-			t.Fatal(err)
-		}
-		if utf8.ValidString(text) && back != text || !utf8.ValidString(back) {
-			t.Fatalf("%q reads as %q", text, back)
-		}
-	})
-}

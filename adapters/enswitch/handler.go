@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"dragoman/adapters/strictness"
 	"dragoman/domain"
 	"dragoman/domain/signin"
 )
@@ -44,7 +45,7 @@ type Handler struct {
 	base       string // "/local/api/json"
 	baseDomain string
 	maxBody    int64
-	unknown    policy
+	strict     strictness.Strictness // of a request that chooses none
 	log        *slog.Logger
 }
 
@@ -53,7 +54,7 @@ func New(options Options) *Handler {
 	h := &Handler{
 		directory: options.Directory, desk: options.Desk, baseDomain: options.BaseDomain,
 		tokens:  tokens{key: options.TokenKey, ttl: options.TokenTTL, now: options.Now},
-		maxBody: options.MaxBody, unknown: policy(options.Unknown), log: options.Log,
+		maxBody: options.MaxBody, strict: strictness.Strictness(options.Unknown), log: options.Log,
 	}
 	if prefix := strings.Trim(options.Prefix, "/"); prefix != "" {
 		h.base = "/" + prefix
@@ -69,8 +70,8 @@ func New(options Options) *Handler {
 	if h.maxBody == 0 {
 		h.maxBody = defaultMaxBody
 	}
-	if h.unknown == "" {
-		h.unknown = keep
+	if h.strict == "" {
+		h.strict = strictness.Keep
 	}
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
@@ -120,7 +121,7 @@ func (h *Handler) send(w http.ResponseWriter, c *call, out []byte) {
 	header["Cache-Control"] = noStore
 	header["Content-Length"] = []string{strconv.Itoa(len(out))}
 	for _, warning := range c.warnings {
-		header.Add("Warning", warning)
+		header.Add(strictness.WarningHeader, warning)
 	}
 	if _, err := w.Write(out); err != nil {
 		h.log.Debug("a client didn't wait for its answer", "error", err)
@@ -166,7 +167,7 @@ func (h *Handler) answer(c *call, w http.ResponseWriter, r *http.Request) ([]byt
 	if len(p.faults) > 0 {
 		return nil, domain.Refuse(p.faults...)
 	}
-	if c.unknown, err = h.policyOf(r); err != nil {
+	if c.strict, err = strictness.Of(r, h.strict); err != nil {
 		return nil, err
 	}
 	if err := c.authenticate(p); err != nil {

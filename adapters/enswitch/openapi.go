@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dragoman/adapters/strictness"
 	"dragoman/domain/apidoc"
 	"dragoman/domain/lens"
 )
@@ -71,7 +72,7 @@ func (f *Function) operation(method string) *apidoc.Operation {
 		o.Parameters = append(o.Parameters, p)
 	}
 	o.Parameters = append(o.Parameters, apidoc.Parameter{
-		Name: policyHeader, In: "header", Schema: apidoc.Words(string(keep), string(warn), string(strict)),
+		Name: strictness.Header, In: "header", Schema: apidoc.Words(string(strictness.Keep), string(strictness.Warn), string(strictness.Refuse)),
 		Description: "what becomes of settings that no page documents, and of values that a write sets aside",
 	})
 	if method == http.MethodPost {

@@ -1,5 +1,7 @@
 package enswitch
 
+import "dragoman/adapters/jsontext"
+
 // shape is how objects of a kind are written: which settings, and which of them first.
 type shape[K any] struct {
 	table *table[K]
@@ -19,7 +21,7 @@ func shapeOf[K any](t *table[K], leading ...string) *shape[K] {
 		}
 		position[declared.Name] = len(names)
 		names = append(names, declared.Name)
-		s.keys = append(s.keys, string(appendString(nil, declared.Name))+":")
+		s.keys = append(s.keys, string(jsontext.AppendString(nil, declared.Name))+":")
 	}
 	taken := make([]bool, len(names))
 	for _, name := range leading {
@@ -69,7 +71,7 @@ func (s *shape[K]) append(out []byte, v *View, k K, without string) []byte {
 			out = append(out, ',', ' ')
 		}
 		first = false
-		out = appendString(out, extra.Name)
+		out = jsontext.AppendString(out, extra.Name)
 		out = append(out, ':')
 		out = appendValue(out, extra.Value)
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"dragoman/adapters/jsontext"
 	"dragoman/domain/lens"
 )
 
@@ -30,7 +31,7 @@ func logIn(c *call) ([]byte, error) {
 		return nil, err
 	}
 	out = append(reopen(out), `"auth_token":`...)
-	out = appendString(out, token)
+	out = jsontext.AppendString(out, token)
 	if expires.IsZero() { // it never ends, so neither a time nor seconds left can be said
 		return append(out, " }"...), nil
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"dragoman/adapters/strictness"
 	"dragoman/domain"
 	"dragoman/domain/lens"
 )
@@ -27,7 +28,7 @@ const internalMessage = "the gateway failed to answer; its log says why"
 // fail answers with an error. The pages declare a JSON body for errors and show none: it says what is wrong, and
 // "settings" says it of each setting at fault.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
-	w.Header().Del(warningHeader) // nothing became of what it speaks of
+	w.Header().Del(strictness.WarningHeader) // nothing became of what it speaks of
 	var failure *domain.Error
 	if !errors.As(err, &failure) {
 		if r.Context().Err() != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"dragoman/adapters/strictness"
 	"dragoman/domain"
 	"dragoman/domain/lens"
 	"dragoman/domain/signin"
@@ -32,7 +33,7 @@ type Handler struct {
 	desk       *signin.Desk
 	sessionTTL time.Duration
 	maxBody    int64
-	unknown    strictness
+	strict     strictness.Strictness // of a request that chooses none
 	log        *slog.Logger
 	index      endpointIndex
 }
@@ -41,7 +42,7 @@ type Handler struct {
 func New(o Options) *Handler {
 	h := &Handler{
 		directory: o.Directory, desk: o.Desk, sessionTTL: o.SessionTTL, maxBody: o.MaxBody,
-		unknown: strictness(o.Unknown), log: o.Log, index: indexed(endpoints),
+		strict: strictness.Strictness(o.Unknown), log: o.Log, index: indexed(endpoints),
 	}
 	if h.sessionTTL == 0 {
 		h.sessionTTL = 24 * time.Hour
@@ -49,8 +50,8 @@ func New(o Options) *Handler {
 	if h.maxBody == 0 {
 		h.maxBody = 1 << 20
 	}
-	if h.unknown == "" {
-		h.unknown = keep
+	if h.strict == "" {
+		h.strict = strictness.Keep
 	}
 	if h.log == nil {
 		h.log = slog.Default()
@@ -109,7 +110,7 @@ type call struct {
 	tenant  *domain.Tenant    // of a path with a domain
 	look    *domain.Look      // into that tenant
 	account domain.Destination
-	strict  strictness
+	strict  strictness.Strictness
 	sealed  View // holds what passwords of the request are hashed to
 }
 
@@ -126,7 +127,7 @@ func (c *call) serve() ([]byte, error) {
 	if err := c.refusal(segments, found); err != nil {
 		return nil, err
 	}
-	c.strict, err = strictnessOf(c.r, c.handler.unknown)
+	c.strict, err = strictness.Of(c.r, c.handler.strict)
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,8 @@ package vodia
 
 import (
 	"strconv"
-	"unicode/utf8"
 
+	"dragoman/adapters/jsontext"
 	"dragoman/domain/lens"
 )
 
@@ -33,14 +33,14 @@ func (w *writer) close(bracket byte) {
 
 func (w *writer) key(name string) {
 	w.separate()
-	w.b = appendText(w.b, name)
+	w.b = jsontext.AppendString(w.b, name)
 	w.b = append(w.b, ':')
 	w.comma = false
 }
 
 func (w *writer) text(text string) {
 	w.separate()
-	w.b = appendText(w.b, text)
+	w.b = jsontext.AppendString(w.b, text)
 }
 
 func (w *writer) integer(n int64) {
@@ -90,46 +90,4 @@ func settingsObject(entries []lens.Entry) []byte {
 	w.entries(entries)
 	w.close('}')
 	return w.b
-}
-
-const hexDigits = "0123456789abcdef"
-
-// appendText writes a JSON string. What is no UTF-8 becomes the replacement character.
-func appendText(b []byte, text string) []byte {
-	b = append(b, '"')
-	start := 0
-	for i := 0; i < len(text); {
-		c := text[i]
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
-			i++
-			continue
-		}
-		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRuneInString(text[i:])
-			if r != utf8.RuneError || size > 1 {
-				i += size
-				continue
-			}
-			b = append(append(b, text[start:i]...), "\ufffd"...)
-			i++
-			start = i
-			continue
-		}
-		b = append(b, text[start:i]...)
-		switch c {
-		case '"', '\\':
-			b = append(b, '\\', c)
-		case '\n':
-			b = append(b, '\\', 'n')
-		case '\r':
-			b = append(b, '\\', 'r')
-		case '\t':
-			b = append(b, '\\', 't')
-		default:
-			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
-		}
-		i++
-		start = i
-	}
-	return append(append(b, text[start:]...), '"')
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"dragoman/adapters/strictness"
 	"dragoman/domain/apidoc"
 	"dragoman/domain/lens"
 )
@@ -130,7 +131,7 @@ func (e *endpoint) operation(method string) *apidoc.Operation {
 	if about.body != nil {
 		o.RequestBody = &apidoc.RequestBody{Required: true, Content: apidoc.JSON(about.body)}
 		o.Parameters = append(o.Parameters, apidoc.Parameter{
-			Name: strictnessHeader, In: "header", Schema: apidoc.Words(string(keep), string(warn), string(refuse)),
+			Name: strictness.Header, In: "header", Schema: apidoc.Words(string(strictness.Keep), string(strictness.Warn), string(strictness.Refuse)),
 			Description: "what becomes of settings that no page documents, and of values that a write sets aside",
 		})
 	}

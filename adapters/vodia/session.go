@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"dragoman/adapters/jsontext"
 	"dragoman/domain"
 	"dragoman/domain/credential"
 	"dragoman/domain/signin"
@@ -117,7 +118,7 @@ func (c *call) logIn(body fields) ([]byte, error) {
 		return nil, err
 	}
 	c.setSession(token)
-	return appendText(nil, token), nil
+	return jsontext.AppendString(nil, token), nil
 }
 
 func (c *call) openSession(session domain.Session) (token string, err error) {
@@ -156,7 +157,7 @@ func (c *call) offerSession(body fields) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return appendText(nil, token), nil
+	return jsontext.AppendString(nil, token), nil
 }
 
 // sessionFor is a session of a domain's account or person, or without one the administrator's own, narrowed to the

@@ -2,37 +2,12 @@ package vodia
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 
+	"dragoman/adapters/strictness"
 	"dragoman/domain"
 	"dragoman/domain/lens"
 )
-
-// strictness is what becomes of a request that mentions settings which no page documents, or whose old value this
-// dialect can't say.
-type strictness string
-
-const (
-	keep   strictness = "keep"   // they are kept, and nothing is said
-	warn   strictness = "warn"   // they are kept, and a Warning header names each
-	refuse strictness = "refuse" // the request is refused
-)
-
-// strictnessHeader lets a request choose.
-const strictnessHeader = "Dragoman-Unknown"
-
-func strictnessOf(r *http.Request, otherwise strictness) (strictness, error) {
-	switch chosen := strictness(strings.ToLower(strings.TrimSpace(r.Header.Get(strictnessHeader)))); chosen {
-	case "":
-		return otherwise, nil
-	case keep, warn, refuse:
-		return chosen, nil
-	}
-	return "", domain.Fail(domain.Invalid, "the header %s must be keep, warn or refuse", strictnessHeader)
-}
 
 const (
 	unknownNotice  = "is not documented"
@@ -67,22 +42,20 @@ func faultsOf(message string, names []string) []lens.Fault {
 // notice refuses a request for what it shouldn't have, or sends one header for each with what became of it.
 func (c *call) notice(became string, faults []lens.Fault) error {
 	switch {
-	case c.strict == keep || len(faults) == 0:
+	case c.strict == strictness.Keep || len(faults) == 0:
 		return nil
-	case c.strict == refuse:
+	case c.strict == strictness.Refuse:
 		return domain.Refuse(faults...)
 	}
 	header := c.w.Header()
 	for _, fault := range faults {
-		warning := "299 dragoman " + strconv.QuoteToASCII(fmt.Sprintf("%s %s; %s", fault.Setting, fault.Message, became))
-		if !slices.Contains(header[warningHeader], warning) { // several accounts may be written at once
-			header.Add(warningHeader, warning)
+		warning := strictness.Warning(fmt.Sprintf("%s %s; %s", fault.Setting, fault.Message, became))
+		if !slices.Contains(header[strictness.WarningHeader], warning) { // several accounts may be written at once
+			header.Add(strictness.WarningHeader, warning)
 		}
 	}
 	return nil
 }
-
-const warningHeader = "Warning"
 
 // write writes settings to an object.
 func write[K any](c *call, table *lens.Table[K, *View], plan *domain.NumberPlan, k K, in map[string]lens.Value) error {

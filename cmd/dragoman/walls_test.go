@@ -39,13 +39,15 @@ var walls = []wall{
 	{folder: "domain", ours: []string{"domain"}, inTests: []string{"persistence"}, never: transportAndStorage},
 	{folder: "persistence", ours: []string{"domain", "persistence"}, never: []string{"net/http", "github.com/gorilla", "github.com/spf13"}},
 	{folder: "config", ours: []string{"config"}, never: []string{"net/http", "database/sql", "gorm.io"}},
-	// Clients of both dialects carry requests alike, and domain knows no HTTP: adapters/wire is the one package that
-	// adapters share. It knows no dialect.
+	// Clients of both dialects carry requests alike, handlers of both write JSON and let callers choose how strict to be
+	// alike, and domain knows no HTTP: these are what adapters share. They know no dialect.
+	{folder: "adapters/jsontext", ours: []string{"adapters/jsontext"}, never: transportAndStorage},
+	{folder: "adapters/strictness", ours: []string{"domain", "adapters/strictness"}, never: []string{"database/sql", "gorm.io", "modernc.org", "github.com/spf13"}},
 	{folder: "adapters/wire", ours: []string{"domain", "adapters/wire"}, never: []string{"database/sql", "gorm.io", "modernc.org", "github.com/spf13"}},
 	// A file is a place of moves as a live server is: adapters/tenantfile translates between its text and domain alone, and
 	// needs neither network nor storage of ours. cmd gives it the names of files and the keys.
 	{folder: "adapters/tenantfile", ours: []string{"domain", "adapters/tenantfile"}, inTests: []string{"persistence"}, never: transportAndStorage},
-	{folder: "adapters/*", ours: []string{"domain", "adapters/*", "adapters/wire"}, inTests: []string{"persistence"}, never: []string{"database/sql", "gorm.io", "modernc.org", "github.com/spf13"}},
+	{folder: "adapters/*", ours: []string{"domain", "adapters/*", "adapters/wire", "adapters/jsontext", "adapters/strictness"}, inTests: []string{"persistence"}, never: []string{"database/sql", "gorm.io", "modernc.org", "github.com/spf13"}},
 	{folder: "cmd", ours: []string{"cmd", "adapters", "domain", "persistence", "config"}},
 }
 
@@ -174,6 +176,8 @@ func TestWallsHold(t *testing.T) {
 		{"adapters/vodia/client", "dragoman/adapters/vodia", false, false},
 		{"adapters/vodia/remote", "dragoman/adapters/wire", false, false},
 		{"adapters/wire", "dragoman/adapters/vodia", true, true},
+		{"adapters/jsontext", "dragoman/domain", false, true},
+		{"adapters/strictness", "dragoman/adapters/vodia", false, true},
 		{"adapters/wire", "dragoman/persistence", true, true},
 		{"adapters/enswitch", "dragoman/persistence", false, true},
 		{"adapters/enswitch", "dragoman/persistence", true, false},
