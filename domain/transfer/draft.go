@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strconv"
+	"strings"
 
 	"dragoman/domain"
 	"dragoman/domain/credential"
@@ -26,6 +27,8 @@ type drafting struct {
 	titles  map[string][]string
 	parts   map[string][]int32
 	newest  map[string]int // the last step that makes a hunt group, by what it is called
+	joined  map[string]int // the last step that adds a member to a level of a hunt group, by both
+	joined  map[string]int // the last step that makes a member, by its hunt group
 	first   map[int32]bool // wanted rows that others wait for
 	twins   bool           // several hunt groups are called alike
 	n       int
@@ -48,7 +51,7 @@ type rest struct {
 
 func (d *drafting) write(found clashes) error {
 	d.clashes, d.removed, d.aliases = found, map[int32]int{}, map[int32][]int{}
-	d.newest, d.first = map[string]int{}, map[int32]bool{}
+	d.newest, d.joined, d.first = map[string]int{}, map[string]int{}, map[int32]bool{}
 	if err := d.findTwins(); err != nil {
 		return err
 	}
@@ -311,6 +314,12 @@ func (d *drafting) writeFirst(i int32) error {
 			step.Needs = append(step.Needs, n) // two groups of one name, made at once, could be taken for each other
 		}
 		d.newest[title] = step.N
+	}
+	if step.Do == Create && step.Kind == Member {
+		if n := d.joined[want.Parent]; n > 0 {
+			step.Needs = append(step.Needs, n) // members ring in the order in which they were made
+		}
+		d.joined[want.Parent] = step.N
 	}
 	return d.add(step)
 }
