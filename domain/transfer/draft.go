@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"slices"
 	"strconv"
-	"strings"
 
 	"dragoman/domain"
 	"dragoman/domain/credential"
@@ -27,7 +26,6 @@ type drafting struct {
 	titles  map[string][]string
 	parts   map[string][]int32
 	newest  map[string]int // the last step that makes a hunt group, by what it is called
-	joined  map[string]int // the last step that adds a member to a level of a hunt group, by both
 	joined  map[string]int // the last step that makes a member, by its hunt group
 	first   map[int32]bool // wanted rows that others wait for
 	twins   bool           // several hunt groups are called alike
