@@ -39,10 +39,10 @@ const StarCodesName = "of the domain"
 
 // rowsOfKind are the declarations behind each kind of row.
 var rowsOfKind = map[transfer.Kind]rowTable{
-	transfer.Phone:       tableRows[*domain.Phone]{ExtensionTable, domain.NewPhone, extensions{}},
-	transfer.HuntGroup:   tableRows[*domain.HuntGroup]{HuntTable, domain.NewHuntGroup, hunts{}},
-	transfer.FeatureCode: tableRows[*domain.FeatureCode]{IVRNodeTable, domain.NewFeatureCode, ivrNodes{}},
-	transfer.StarCodes:   starCodeRows{tableRows[*domain.Tenant]{DomainTable, domain.NewTenant, nil}},
+	transfer.Phone:       tableRows[*domain.Phone]{ExtensionTable, domain.NewPhone, anyPhone, extensions{}},
+	transfer.HuntGroup:   tableRows[*domain.HuntGroup]{HuntTable, domain.NewHuntGroup, domain.NewHuntGroup, hunts{}},
+	transfer.FeatureCode: tableRows[*domain.FeatureCode]{IVRNodeTable, domain.NewFeatureCode, domain.NewFeatureCode, ivrNodes{}},
+	transfer.StarCodes:   starCodeRows{tableRows[*domain.Tenant]{DomainTable, domain.NewTenant, domain.NewTenant, nil}},
 }
 
 // rowTable is a table without its type of objects.
@@ -56,7 +56,15 @@ type rowTable interface {
 type tableRows[K any] struct {
 	table *lens.Table[K, *View]
 	make  func() K
+	some  func() K // an object to read settings into, so as to compare them
 	of    accountType
+}
+
+// anyPhone has a name, since settings may mean something of the phone's own.
+func anyPhone() *domain.Phone {
+	phone := domain.NewPhone()
+	phone.Name = "any"
+	return phone
 }
 
 func (t tableRows[K]) account() accountType { return t.of }
@@ -85,7 +93,7 @@ func (t tableRows[K]) entries(v *View, k K) []lens.Entry {
 }
 
 func (t tableRows[K]) same(name string, a, b map[string]lens.Value) bool {
-	return t.table.Same(NewView(nil), t.make, name, a, b)
+	return t.table.Same(NewView(nil), t.some, name, a, b)
 }
 
 // starCodeRows are the star codes among a domain's settings.
@@ -201,6 +209,15 @@ func namesOf(row *transfer.Row) []string {
 	}
 	others := slices.DeleteFunc(listed, func(name string) bool { return name == row.Key.Name })
 	return append([]string{row.Key.Name}, others...)
+}
+
+// BuiltIn is the documented code.
+func (format) BuiltIn(setting string) string {
+	i := slices.IndexFunc(StarCodes, func(star StarCode) bool { return star.Key == setting })
+	if i < 0 {
+		return ""
+	}
+	return StarCodes[i].Documented
 }
 
 // Writable is false for what the platform itself writes.

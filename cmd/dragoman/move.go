@@ -376,7 +376,11 @@ func (m *moving) apply(ctx context.Context, p *program, plan *planned, journal *
 	if result.Stopped != nil {
 		return m.end(p, result, nil, name)
 	}
-	verification, err := transfer.Verify(ctx, plan.Plan, plan.target.Place, journal, plan.making.Workspace, nil)
+	reading := newReading(p)
+	making := plan.making
+	making.Seen = reading.seen
+	verification, err := transfer.Verify(ctx, plan.Plan, making, journal)
+	reading.end()
 	if err != nil {
 		return fmt.Errorf("the target could not be read again to see what was done; dragoman move --resume %s does that: %w", name, err)
 	}

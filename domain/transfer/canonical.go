@@ -419,6 +419,9 @@ const groupReference = string(domain.ToHuntGroup) + ":"
 // quotedReference is a destination that leads to a hunt group, within JSON.
 var quotedReference = regexp.MustCompile(`"` + groupReference + `([^"\\]*)"`)
 
+// BuiltIn is empty: a tenant of the store has no feature codes by itself.
+func (Canonical) BuiltIn(string) string { return "" }
+
 // References are the hunt groups that a row leads to, and the account that a feature code is a further name of.
 func (Canonical) References(row *Row) []Reference {
 	var out []Reference

@@ -49,11 +49,11 @@ func (c *comparing) differences(want, have *Row) []difference {
 			out = append(out, d)
 		}
 	}
-	if c.target.Name() != CanonicalName || c.source.Name() != CanonicalName {
+	if c.target.Name() != CanonicalName {
 		return out
 	}
 	for _, entry := range have.Settings { // what a dialect left with the object, and the source's doesn't have
-		if _, ok := want.Get(entry.Name); !ok && !isSecret(entry.Setting) {
+		if _, ok := want.Get(entry.Name); !ok && !isSecret(entry.Setting) && c.said(want, &entry) {
 			out = append(out, difference{name: entry.Name, old: &entry.Value, setting: entry.Setting})
 		}
 	}
@@ -107,7 +107,7 @@ func (c *comparing) changed(want, have *Row, entry *lens.Entry) (difference, boo
 		d.new = &lens.Value{Text: lens.JoinNames(merged), Raw: true}
 		ownAlone := len(merged) == 0 && len(has) == 1 && has[0] == have.Key.Name && have.Key.Kind != HuntGroup
 		return d, !ownAlone && !c.sameList(merged, has)
-	case want.Key.Kind == StarCodes && !c.prune && entry.Value.Plain() == "":
+	case c.builtIn(want, entry, old):
 		return d, false
 	}
 	return d, !c.same(entry, want, have)
@@ -159,12 +159,18 @@ func (c *comparing) moves(row *Row, entry *lens.Entry) bool {
 
 const ownerField = "Owner"
 
-// said says whether the source speaks of a setting at all.
+// said says whether the source speaks of a setting at all. It is the one rule by which a setting that a move doesn't
+// write tells two places apart: what the source can't say, or never said, the target may have as it likes.
 func (c *comparing) said(row *Row, entry *lens.Entry) bool {
-	if c.source.Name() == CanonicalName || c.source.Name() == c.target.Name() {
+	switch {
+	case c.source.Name() == c.target.Name():
 		return true
-	}
-	if entry.Setting == nil || entry.Setting.Field == "" {
+	case c.target.Name() == CanonicalName && (strings.HasPrefix(entry.Name, marginPrefix) || strings.HasPrefix(entry.Name, secretPrefix)):
+		return strings.HasSuffix(entry.Name, "."+c.source.Name())
+	case c.source.Name() == CanonicalName:
+		// The store keeps nothing of a dialect's own setting that is empty, whether nobody wrote it or somebody emptied it.
+		return entry.Setting == nil || entry.Setting.Field != "" || entry.Value.Plain() != ""
+	case entry.Setting == nil || entry.Setting.Field == "":
 		return false
 	}
 	field := entry.Setting.Field

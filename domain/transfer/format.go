@@ -48,6 +48,10 @@ type Format interface {
 	// a feature code's digits, star codes.
 	Names(row *Row) []string
 
+	// BuiltIn is the star code that a tenant of the platform has by itself for a setting of its star codes, as the pages
+	// show it; empty where they show none.
+	BuiltIn(setting string) string
+
 	// Writable says whether a setting can be written at all; Compared whether it tells two objects apart. Ids, counters
 	// and what only repeats the key are neither. Secrets that the place shows as lens.Mask need no mention.
 	Writable(kind Kind, setting string) bool

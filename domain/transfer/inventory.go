@@ -14,14 +14,15 @@ import (
 // inventory is what a place holds, read into a tenant of a workspace's directory.
 type inventory struct {
 	place     Place
+	target    Format // that of where it goes
 	workspace Workspace
 	tenant    domain.TenantID
 	source    *domain.Tenant // as the place describes it
 	customer  string         // what names the source in rules
 	seen      func(Kind)
 	refused   []Clash // rows that don't fit into one number plan
-	// unread takes note of secrets that the place doesn't show.
-	unread func(report.Loss) error
+	// lose takes note of what the place doesn't show or what stays there.
+	lose func(report.Loss) error
 
 	groups   map[string]domain.HuntGroupID // by the place's ids
 	reserved map[domain.HuntGroupID]string // hunt_ID of a group that nothing else may name
@@ -36,10 +37,11 @@ const inOneChange = 256
 // loading is who changes a workspace's directory.
 var loading = domain.Actor{Name: "move", Dialect: CanonicalName}
 
-// readInventory reads everything that a place holds.
-func readInventory(ctx context.Context, place Place, workspace Workspace, customer string, seen func(Kind), unread func(report.Loss) error) (*inventory, error) {
+// readInventory reads everything that the source of a move holds.
+func readInventory(ctx context.Context, m *Making, lose func(report.Loss) error) (*inventory, error) {
+	place := m.From
 	inv := &inventory{
-		place: place, workspace: workspace, customer: customer, seen: seen, unread: unread,
+		place: place, target: m.To.Format, workspace: m.Workspace, customer: m.Rules.Customer, seen: m.seenBy(place), lose: lose,
 		groups: map[string]domain.HuntGroupID{}, reserved: map[domain.HuntGroupID]string{}, lost: map[string]string{}, was: map[Key]string{},
 	}
 	var err error
@@ -206,11 +208,15 @@ func (inv *inventory) loadKind(ctx context.Context, kind Kind, groups *spool) er
 		if err := inv.noteMasked(row); err != nil {
 			return err
 		}
+		row, err := inv.withoutBuiltIns(row)
+		if err != nil {
+			return err
+		}
 		part = append(part, row)
 		if len(part) < inOneChange {
 			return nil
 		}
-		err := inv.load(ctx, part)
+		err = inv.load(ctx, part)
 		part = part[:0]
 		return err
 	}
@@ -238,7 +244,7 @@ func (inv *inventory) noteMasked(row *Row) error {
 		if entry.Value.Text != lens.Mask || entry.Value.Raw {
 			continue
 		}
-		err := inv.unread(report.Loss{
+		err := inv.lose(report.Loss{
 			Dialect: inv.place.Format.Name(), Kind: domainKind(row.Key.Kind), Object: row.Key.Name, Setting: entry.Name,
 			Value: lens.Mask, Class: lens.Hidden, Reason: "the source doesn't show it, so that it can't be moved",
 		})
@@ -359,8 +365,8 @@ func (inv *inventory) freeReserved(ctx context.Context) error {
 
 // Canonically reads a place into a workspace and gives what it holds in the canonical format.
 func Canonically(ctx context.Context, place Place, workspace Workspace, seen Seen) (Remote, error) {
-	m := Making{From: place, Seen: seen}
-	inv, err := readInventory(ctx, place, workspace, "", m.seenBy(place), func(report.Loss) error { return nil })
+	m := &Making{From: place, To: Place{Format: Canonical{}}, Workspace: workspace, Seen: seen}
+	inv, err := readInventory(ctx, m, func(report.Loss) error { return nil })
 	if err != nil {
 		return nil, err
 	}

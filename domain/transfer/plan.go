@@ -129,7 +129,7 @@ func (p *Plan) make(ctx context.Context, m *Making) error {
 	if err != nil {
 		return err
 	}
-	inv, err := readInventory(ctx, m.From, m.Workspace, m.Rules.Customer, m.seenBy(m.From), p.Losses.add)
+	inv, err := readInventory(ctx, m, p.Losses.add)
 	if err != nil {
 		return err
 	}

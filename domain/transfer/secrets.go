@@ -33,7 +33,7 @@ func (s *Step) hasSecret() bool {
 
 // FetchSecrets reads the source again for the secrets that a plan from a file doesn't hold.
 func (p *Plan) FetchSecrets(ctx context.Context, m Making) error {
-	inv, err := readInventory(ctx, m.From, m.Workspace, m.Rules.Customer, m.seenBy(m.From), func(report.Loss) error { return nil })
+	inv, err := readInventory(ctx, &m, func(report.Loss) error { return nil })
 	if err != nil {
 		return err
 	}

@@ -26,15 +26,16 @@ type Verification struct {
 	Differences []Difference
 }
 
-// Verify reads the target and compares it with what was planned, as far as the journal says that it was done.
-func Verify(ctx context.Context, plan *Plan, target Place, journal *Journal, workspace Workspace, seen Seen) (*Verification, error) {
-	m := Making{To: target, Seen: seen}
-	have, err := readPlace(ctx, target, workspace, m.seenBy(target))
+// Verify reads the target and compares it with what was planned, as far as the journal says that it was done. The places
+// and the workspace are those of making; of the source nothing is read.
+func Verify(ctx context.Context, plan *Plan, making Making, journal *Journal) (*Verification, error) {
+	have, err := readPlace(ctx, making.To, making.Workspace, making.seenBy(making.To))
 	if err != nil {
 		return nil, err
 	}
 	v := &verifying{
-		run: run{plan: plan, target: target, journal: journal}, have: have, found: &Verification{}, fresh: map[Kind]*Row{},
+		run: run{plan: plan, target: making.To, journal: journal}, have: have, found: &Verification{},
+		rule: comparing{source: making.From.Format, target: making.To.Format, prune: plan.Rules.Prune},
 	}
 	if err := plan.Steps.Each(v.check); err != nil {
 		return nil, closing(err, have.close)
@@ -46,7 +47,7 @@ type verifying struct {
 	run
 	have  *snapshot
 	found *Verification
-	fresh map[Kind]*Row
+	rule  comparing
 }
 
 // check compares what a step was to leave behind.
@@ -75,7 +76,7 @@ func (v *verifying) check(step Step) error {
 		return nil
 	}
 	if at == none && alwaysThere(step.Kind) {
-		return v.checkSettings(&step, row, v.begins(step.Kind))
+		return v.checkSettings(&step, row, v.rule.freshRow(step.Kind))
 	}
 	if at == none {
 		v.differ(&step, Difference{Reason: "it isn't there"})
@@ -116,7 +117,8 @@ func (v *verifying) at(row *Row) int32 {
 	return none
 }
 
-// checkSettings compares what a step wrote, and of a new object everything else with what new objects begin with.
+// checkSettings compares what a step wrote, and of a new object everything else that the source says with what new
+// objects begin with.
 func (v *verifying) checkSettings(step *Step, row, there *Row) error {
 	for _, entry := range row.Settings {
 		if !slices.Contains(step.Later, entry.Name) {
@@ -126,23 +128,17 @@ func (v *verifying) checkSettings(step *Step, row, there *Row) error {
 	if step.Do != Create {
 		return nil
 	}
-	begins := v.begins(step.Kind)
+	begins := *v.rule.freshRow(step.Kind)
+	begins.Key = row.Key
 	for _, entry := range begins.Settings {
-		_, said := row.Get(entry.Name)
-		if said || slices.Contains(step.Later, entry.Name) || isNames(entry.Setting) || isSecret(entry.Setting) ||
-			!v.target.Format.Writable(step.Kind, entry.Name) {
+		_, written := row.Get(entry.Name)
+		if written || slices.Contains(step.Later, entry.Name) || isNames(entry.Setting) || isSecret(entry.Setting) ||
+			!v.rule.moves(&begins, &entry) || !v.rule.said(&begins, &entry) {
 			continue
 		}
-		v.checkSetting(step, entry, begins, there)
+		v.checkSetting(step, entry, &begins, there)
 	}
 	return nil
-}
-
-func (v *verifying) begins(kind Kind) *Row {
-	if v.fresh[kind] == nil {
-		v.fresh[kind] = v.target.Format.New(kind)
-	}
-	return v.fresh[kind]
 }
 
 func (v *verifying) checkSetting(step *Step, entry lens.Entry, row, there *Row) {

@@ -206,7 +206,7 @@ func apply(t testing.TB, p *transfer.Plan, to transfer.Place) (*transfer.Journal
 // verified fails where the target isn't as planned.
 func verified(t testing.TB, p *transfer.Plan, to transfer.Place, j *transfer.Journal) {
 	t.Helper()
-	v, err := transfer.Verify(t.Context(), p, to, j, workspace(t), nil)
+	v, err := transfer.Verify(t.Context(), p, transfer.Making{From: transfer.Place{Format: transfer.Canonical{}}, To: to, Workspace: workspace(t)}, j)
 	if err != nil {
 		t.Fatal(err)
 	}
