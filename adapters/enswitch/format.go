@@ -61,7 +61,7 @@ func (format) Same(name string, a, b *transfer.Row) bool {
 	if rows == nil || rows.setting(name) == nil {
 		return a.Text(name) == b.Text(name)
 	}
-	return rows.same(name, rows.apart(a, name), rows.apart(b, name))
+	return rows.same(name, rows.lookup(a), rows.lookup(b))
 }
 
 // BuiltIn is empty: the platform has no star codes.

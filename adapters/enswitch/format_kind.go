@@ -13,12 +13,10 @@ type rowKind struct {
 	settings []*lens.Setting
 	setting  func(name string) *lens.Setting
 	fresh    func() []lens.Entry
-	same     func(name string, a, b map[string]lens.Value) bool
+	same     func(name string, a, b lens.Lookup) bool
 	begin    map[string]lens.Value // what the settings of a new object are
 	key      string                // the setting that only repeats the key
 	pairs    []pair
-	// partners are, by name, the settings that say one thing together, as type and number do.
-	partners map[string][]*lens.Setting
 }
 
 // pair is a destination in two settings: "dtype" and "dnumber".
@@ -36,36 +34,28 @@ var rowsOf = map[transfer.Kind]*rowKind{
 }
 
 func rowsIn[K any](t *table[K], fresh func() K, key string) *rowKind {
-	rows := &rowKind{settings: t.Settings(), setting: t.Setting, key: key, partners: map[string][]*lens.Setting{}}
+	rows := &rowKind{settings: t.Settings(), setting: t.Setting, key: key}
 	rows.fresh = func() []lens.Entry { return rowEntries(t, &View{}, fresh()) }
-	rows.same = func(name string, a, b map[string]lens.Value) bool { return t.Same(&View{}, fresh, name, a, b) }
+	rows.same = func(name string, a, b lens.Lookup) bool { return t.Same(&View{}, fresh, name, a, b) }
 	rows.begin = map[string]lens.Value{}
 	for _, setting := range t.Settings() {
 		rows.begin[setting.Name], _ = t.Get(&View{}, fresh(), setting.Name)
 		if begin, ok := strings.CutSuffix(setting.Name, "type"); ok && t.Setting(begin+"number") != nil {
 			rows.pairs = append(rows.pairs, pair{setting.Name, begin + "number"})
 		}
-		for _, other := range t.Settings() {
-			if other == setting || setting.Field != "" && other.Field == setting.Field && other.Class != lens.ReadOnly {
-				rows.partners[setting.Name] = append(rows.partners[setting.Name], other)
-			}
-		}
 	}
 	return rows
 }
 
-// apart takes what a setting says out of a row, with what it is said together with. What the row leaves out is as in a
-// new object.
-func (k *rowKind) apart(row *transfer.Row, name string) map[string]lens.Value {
-	in := make(map[string]lens.Value, 2)
-	for _, setting := range k.partners[name] {
-		value, given := row.Get(setting.Name)
-		if !given {
-			value = k.begin[setting.Name]
+// lookup looks a row's settings up. What the row leaves out is as in a new object.
+func (k *rowKind) lookup(row *transfer.Row) lens.Lookup {
+	return func(name string) (lens.Value, bool) {
+		if value, given := row.Get(name); given {
+			return value, true
 		}
-		in[setting.Name] = value
+		value, begins := k.begin[name]
+		return value, begins
 	}
-	return in
 }
 
 // rowEntries are the settings of an object that can be written, those that an answer leaves out among them.

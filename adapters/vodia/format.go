@@ -50,7 +50,7 @@ type rowTable interface {
 	account() accountType
 	declared(name string) *lens.Setting
 	fresh() []lens.Entry
-	same(name string, a, b map[string]lens.Value) bool
+	same(name string, a, b lens.Lookup) bool
 }
 
 type tableRows[K any] struct {
@@ -92,7 +92,7 @@ func (t tableRows[K]) entries(v *View, k K) []lens.Entry {
 	return out
 }
 
-func (t tableRows[K]) same(name string, a, b map[string]lens.Value) bool {
+func (t tableRows[K]) same(name string, a, b lens.Lookup) bool {
 	return t.table.Same(NewView(nil), t.some, name, a, b)
 }
 
@@ -146,20 +146,27 @@ func (format) Same(setting string, a, b *transfer.Row) bool {
 	if !ok {
 		return false
 	}
+	left, _ := a.Get(setting)
+	right, _ := b.Get(setting)
 	s := rows.declared(setting)
-	left, right := valuesOf(a), valuesOf(b)
 	if s == nil {
-		return left[setting] == right[setting]
+		return left == right
 	}
 	if s.Type == lens.Names {
-		return sameNames(lens.SplitNames(left[setting].Text), lens.SplitNames(right[setting].Text))
+		return sameNames(lens.SplitNames(left.Text), lens.SplitNames(right.Text))
 	}
-	for _, in := range []map[string]lens.Value{left, right} {
-		if _, given := in[setting]; !given {
-			in[setting] = lens.Text(s.Default)
+	return rows.same(setting, orDefault(a, s), orDefault(b, s))
+}
+
+// orDefault looks a row's settings up, one of them by its default where the row doesn't have it.
+func orDefault(row *transfer.Row, s *lens.Setting) lens.Lookup {
+	return func(name string) (lens.Value, bool) {
+		value, given := row.Get(name)
+		if !given && name == s.Name {
+			return lens.Text(s.Default), true
 		}
+		return value, given
 	}
-	return rows.same(setting, left, right)
 }
 
 func sameNames(a, b []string) bool {

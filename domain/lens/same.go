@@ -1,21 +1,24 @@
 package lens
 
+// Lookup gives a written value by the setting's name; ok is false where nothing was written.
+type Lookup func(name string) (value Value, ok bool)
+
 // Same says whether a setting means the same in two sets of written values, however it is spelled. Both are read into
 // new objects, which fresh makes; what a set leaves out has its default. A value that can't be read is only the same as
 // one that is written alike.
-func (t *Table[K, C]) Same(c C, fresh func() K, name string, a, b map[string]Value) bool {
-	if a[name].Plain() == b[name].Plain() {
-		if i, declared := t.byName[name]; !declared || t.rows[i].binding == nil || t.partner[t.rows[i].binding][1] < 0 {
-			return true
-		}
-	}
+func (t *Table[K, C]) Same(c C, fresh func() K, name string, a, b Lookup) bool {
+	one, _ := a(name)
+	other, _ := b(name)
 	i, declared := t.byName[name]
 	if !declared {
-		return a[name] == b[name]
+		return one == other
 	}
 	row := &t.rows[i]
+	if one.Plain() == other.Plain() && (row.binding == nil || t.partner[row.binding][1] < 0) {
+		return true
+	}
 	if row.binding == nil || row.binding.Secret {
-		return row.sameText(a[name], b[name])
+		return row.sameText(one, other)
 	}
 	left, ok := t.meaning(c, fresh(), row.binding, a)
 	right, okToo := t.meaning(c, fresh(), row.binding, b)
@@ -36,7 +39,7 @@ func (s *Setting) sameText(a, b Value) bool {
 }
 
 // meaning is what a binding's settings leave in a new object's field, encoded; ok is false where they can't be read.
-func (t *Table[K, C]) meaning(c C, k K, b *Binding[K, C], in map[string]Value) (state string, ok bool) {
+func (t *Table[K, C]) meaning(c C, k K, b *Binding[K, C], in Lookup) (state string, ok bool) {
 	var want Texts
 	for part, i := range t.partner[b] {
 		if i < 0 {
@@ -44,7 +47,7 @@ func (t *Table[K, C]) meaning(c C, k K, b *Binding[K, C], in map[string]Value) (
 		}
 		row := &t.rows[i]
 		want[part] = row.Default
-		value, given := in[row.Name]
+		value, given := in(row.Name)
 		if !given {
 			continue
 		}
