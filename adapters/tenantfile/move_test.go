@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -56,7 +57,28 @@ func newOffice(t *testing.T) *office {
 	return &office{directory: domain.NewDirectory(store, time.Now), workspace: scratch, dir: dir}
 }
 
-// tenant makes an empty tenant. Other hunt groups come first, so that no id is the same in two tenants.
+// use makes and removes hunt groups, so that later ones get higher ids.
+func (o *office) use(t running, ids int) {
+	t.Helper()
+	tenant := o.tenant(t)
+	err := o.directory.Change(t.Context(), actor, tenant, func(edit *domain.Edit) error {
+		for range ids {
+			g := domain.NewHuntGroup()
+			if err := edit.AddHuntGroup(g); err != nil {
+				return err
+			}
+			if err := edit.RemoveHuntGroup(g.ID, false); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tenant makes an empty tenant.
 func (o *office) tenant(t running) domain.TenantID {
 	t.Helper()
 	o.n++
@@ -76,8 +98,8 @@ func (o *office) store(tenant domain.TenantID) transfer.Place {
 	}
 }
 
-// move makes a place hold what another does.
-func (o *office) move(t running, from, to transfer.Place) {
+// move makes a place hold what another does, and says how many steps that took.
+func (o *office) move(t running, from, to transfer.Place) int {
 	t.Helper()
 	plan, err := transfer.Make(t.Context(), transfer.Making{From: from, To: to, Workspace: o.workspace})
 	if err != nil {
@@ -100,6 +122,7 @@ func (o *office) move(t running, from, to transfer.Place) {
 	if !result.Whole() || plan.Blocked {
 		t.Fatalf("the move came to no good end: %+v", result)
 	}
+	return plan.Work()
 }
 
 func (o *office) export(t running, from transfer.Place, name string) string {
@@ -153,7 +176,11 @@ func (o *office) fill(t *rapid.T, tenant domain.TenantID) {
 			g := domain.NewHuntGroup()
 			g.Name, g.Description = rapid.SampledFrom([]string{"", "Sales", `R&D "x"`}).Draw(t, "title"), texts.Draw(t, "description")
 			if rapid.Bool().Draw(t, "numbered") {
-				g.Names = []string{fmt.Sprint(7000 + i)}
+				g.Names = append(g.Names, fmt.Sprint(7000+i))
+			}
+			// Such a name is of an id at another place, and its group has another id here.
+			for n := rapid.IntRange(0, 9).Draw(t, "name"); n < 3; n += 2 {
+				g.Names = append(g.Names, fmt.Sprint("hunt_", len(ids)*4+n+1))
 			}
 			if err := edit.AddHuntGroup(g); err != nil {
 				return err
@@ -163,15 +190,18 @@ func (o *office) fill(t *rapid.T, tenant domain.TenantID) {
 		lead := func(label string) domain.Destination {
 			to := []domain.Destination{{}, domain.Dialled("123"), {Kind: domain.ToOther, Type: "a:b", Target: "c"}}
 			for _, id := range ids {
-				to = append(to, domain.HuntGroupDestination(id))
+				to = append(to, domain.HuntGroupDestination(id), domain.Dialled(fmt.Sprint("hunt_", id)))
 			}
 			for _, name := range phones {
 				to = append(to, domain.PhoneDestination(name))
 			}
 			return rapid.SampledFrom(to).Draw(t, label)
 		}
-		for _, name := range phones {
+		for i, name := range phones {
 			p := domain.NewPhone()
+			if rapid.IntRange(0, 5).Draw(t, "called as a group is elsewhere") == 0 {
+				p.Names = []string{name, fmt.Sprint("hunt_", int(tenant)+i+1000)}
+			}
 			p.Name, p.Holder, p.Language, p.Password = name, texts.Draw(t, "holder"), texts.Draw(t, "language"), domain.Secret(texts.Draw(t, "password"))
 			p.RingTime, p.DoNotDisturb = rapid.IntRange(0, 60).Draw(t, "ring time"), rapid.Bool().Draw(t, "dnd")
 			if rapid.Bool().Draw(t, "margin") {
@@ -223,6 +253,7 @@ func (o *office) fill(t *rapid.T, tenant domain.TenantID) {
 // What comes back from a store that was filled from a file is the file again, byte for byte, in YAML and in JSON.
 func TestFileStoreFile(t *testing.T) {
 	o := newOffice(t)
+	o.use(t, 20)
 	rapid.Check(t, func(t *rapid.T) {
 		source := o.tenant(t)
 		o.fill(t, source)
@@ -233,6 +264,9 @@ func TestFileStoreFile(t *testing.T) {
 		}
 		target := o.tenant(t)
 		o.move(t, o.file(t, "first"+ending), o.store(target))
+		if work := o.move(t, o.file(t, "first"+ending), o.store(target)); work != 0 {
+			t.Fatalf("the same move once more has %d things to do:\n%s", work, first)
+		}
 		if second := o.export(t, o.store(target), "second"+ending); second != first {
 			t.Fatalf("what came back differs:\n%s\nfirst\n%s", differ(first, second), first)
 		}
@@ -257,4 +291,57 @@ func differ(want, have string) string {
 		}
 	}
 	return b.String()
+}
+
+// A name that a place derives from an id is no name of a group: only what somebody chose, and what something dials, is in
+// a file. A name that was chosen stays where the store would derive the same.
+func TestNamesThatPlacesDerive(t *testing.T) {
+	o := newOffice(t)
+	for _, test := range []struct {
+		name, in, want string
+	}{
+		{"nobody's", "  - huntgroup: Sales\n    name: Sales\n", ""},
+		{"chosen, of no id", "  - huntgroup: hunt_77\n    names: [\"hunt_77\"]\n", `"hunt_77"`},
+		{"chosen, as the store would derive it", "  - huntgroup: hunt_%d\n    names: [\"hunt_%[1]d\"]\n", `"hunt_%d"`},
+		{"chosen, beside a number", "  - huntgroup: \"7000\"\n    names: [\"7000\", \"hunt_%d\"]\nfeaturecodes:\n  - featurecode: \"7000\"\n    destination: huntgroup:7000\n", `"7000", "hunt_%d"`},
+		{"dialled", "  - huntgroup: Sales\n    name: Sales\n    exit: dialled:hunt_%d\n", `"hunt_%d"`},
+	} {
+		next := o.nextGroup(t)
+		fill := func(text string) string {
+			if !strings.Contains(text, "%") {
+				return text
+			}
+			return fmt.Sprintf(text, next)
+		}
+		if err := os.WriteFile(filepath.Join(o.dir, "in.yaml"), []byte("dragoman: 1\nhuntgroups:\n"+fill(test.in)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		tenant := o.tenant(t)
+		o.move(t, o.file(t, "in.yaml"), o.store(tenant))
+		names := ""
+		if found := regexp.MustCompile(`names: \[(.*)\]`).FindStringSubmatch(o.export(t, o.store(tenant), "out.yaml")); found != nil {
+			names = found[1]
+		}
+		if names != fill(test.want) {
+			t.Errorf("%s: group %d has the names %s, want %s", test.name, next, names, fill(test.want))
+		}
+	}
+}
+
+// nextGroup is the id that the next hunt group gets.
+func (o *office) nextGroup(t running) domain.HuntGroupID {
+	t.Helper()
+	var last domain.HuntGroupID
+	err := o.directory.Change(t.Context(), actor, o.tenant(t), func(edit *domain.Edit) error {
+		g := domain.NewHuntGroup()
+		if err := edit.AddHuntGroup(g); err != nil {
+			return err
+		}
+		last = g.ID
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return last + 1
 }

@@ -71,9 +71,10 @@ func several(names []string) []string {
 	return names
 }
 
-// chosenNames are the names of a hunt group, none where it only has the one derived from its id.
+// chosenNames are the names of a hunt group, none where it only has the one derived from its id, here or where it comes
+// from.
 func chosenNames(g group) []string {
-	if len(g.Names) == 1 && g.Account == "" && len(g.Listed) == 0 && !domain.Dialable(g.Names[0]) {
+	if g.Account == "" && !slices.ContainsFunc(g.Names, domain.Dialable) {
 		return nil
 	}
 	return g.Names

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"dragoman/domain"
 	"dragoman/domain/lens"
@@ -25,7 +26,8 @@ type inventory struct {
 	lose func(report.Loss) error
 
 	groups   map[string]domain.HuntGroupID // by the place's ids
-	reserved map[domain.HuntGroupID]string // hunt_ID of a group that nothing else may name
+	reserved map[domain.HuntGroupID]string // hunt_N of a group that nobody named
+	dialled  map[string]bool               // what looks like such a name in any setting
 	lost     map[string]string             // ids for groups that aren't there, by the place's
 	ids      map[domain.HuntGroupID]string // the other way round
 	was      map[Key]string                // what the place called an object that has another name now
@@ -42,7 +44,7 @@ func readInventory(ctx context.Context, m *Making, lose func(report.Loss) error)
 	place := m.From
 	inv := &inventory{
 		place: place, target: m.To.Format, workspace: m.Workspace, customer: m.Rules.Customer, seen: m.seenBy(place), lose: lose,
-		groups: map[string]domain.HuntGroupID{}, reserved: map[domain.HuntGroupID]string{}, lost: map[string]string{}, was: map[Key]string{},
+		groups: map[string]domain.HuntGroupID{}, reserved: map[domain.HuntGroupID]string{}, dialled: map[string]bool{}, lost: map[string]string{}, was: map[Key]string{},
 	}
 	var err error
 	if inv.source, err = place.Remote.Check(ctx, false); err != nil {
@@ -64,7 +66,7 @@ func readInventory(ctx context.Context, m *Making, lose func(report.Loss) error)
 			return nil, err
 		}
 	}
-	return inv, inv.freeReserved(ctx)
+	return inv, inv.deriveNames(ctx)
 }
 
 func (inv *inventory) makeTenant(ctx context.Context) error {
@@ -121,24 +123,26 @@ func groupID(row *Row) string {
 // foundGroup is a hunt group of a place.
 type foundGroup struct {
 	id     string
-	number int  // N of its name hunt_N
-	chosen bool // somebody gave it that name
+	name   string // hunt_N, empty where it is called otherwise
+	chosen bool   // somebody gave it that name
 }
 
 var derivedName = regexp.MustCompile(`^hunt_([1-9][0-9]{0,14})$`)
 
-// groupFound reads a row of a hunt group: N is that of a name it was given, else that of its id.
+// groupFound reads a row of a hunt group: its hunt_N is one that it was given, else that of its id. Where a place has no
+// ids, the key is the group's account, which somebody chose.
 func groupFound(row *Row) foundGroup {
 	found := foundGroup{id: groupID(row)}
-	for _, name := range append(chosen(row), row.Key.Name) {
-		if match := derivedName.FindStringSubmatch(name); match != nil {
-			found.number, _ = strconv.Atoi(match[1]) // the pattern admits digits alone
-			found.chosen = true
-			return found
-		}
+	names := chosen(row)
+	if row.ID == "" {
+		names = append(names, row.Key.Name)
+	}
+	if i := slices.IndexFunc(names, derivedName.MatchString); i >= 0 {
+		found.name, found.chosen = names[i], true
+		return found
 	}
 	if n, err := strconv.Atoi(row.ID); err == nil && n > 0 && n < int(FirstHuntGroup) {
-		found.number = n
+		found.name = derivedBy(n)
 	}
 	return found
 }
@@ -156,26 +160,24 @@ func chosen(row *Row) []string {
 	return nil
 }
 
-// makeGroups makes hunt groups that have no more than the name hunt_N.
+// makeGroups makes hunt groups that have no more than the name hunt_N that somebody gave them.
 func (inv *inventory) makeGroups(ctx context.Context, found []foundGroup) error {
 	return inv.inParts(ctx, len(found), func(edit *domain.Edit, i int) error {
-		group, one, named := domain.NewHuntGroup(), found[i], false
-		if one.number > 0 {
-			_, err := edit.Account(derivedBy(one.number))
+		group, one := domain.NewHuntGroup(), found[i]
+		if one.chosen {
+			_, err := edit.Account(one.name)
 			if err != nil && domain.CodeOf(err) != domain.NotFound {
 				return err
 			}
-			if named = err != nil; named {
-				group.Names = []string{derivedBy(one.number)}
+			if err != nil {
+				group.Names = []string{one.name}
 			}
 		}
 		if err := edit.AddHuntGroup(group); err != nil {
 			return err
 		}
 		inv.groups[one.id] = group.ID
-		if named && !one.chosen {
-			inv.reserved[group.ID] = derivedBy(one.number)
-		}
+		inv.reserved[group.ID] = one.name
 		return nil
 	})
 }
@@ -212,6 +214,7 @@ func (inv *inventory) loadKind(ctx context.Context, kind Kind, groups *spool) er
 		if err != nil {
 			return err
 		}
+		inv.noteDialled(row)
 		part = append(part, row)
 		if len(part) < inOneChange {
 			return nil
@@ -334,33 +337,68 @@ func (inv *inventory) refuse(ctx context.Context, row *Row, why error) error {
 	return inv.workspace.Directory().Change(ctx, loading, inv.tenant, func(edit *domain.Edit) error { return edit.RemoveHuntGroup(id, true) })
 }
 
-// freeReserved takes the name hunt_N from hunt groups that have another.
-func (inv *inventory) freeReserved(ctx context.Context) error {
+// aDerivedName finds names hunt_N in a text.
+var aDerivedName = regexp.MustCompile(`\bhunt_[1-9][0-9]*`)
+
+// noteDialled notes what a row may dial that a place derives from the id of a hunt group.
+func (inv *inventory) noteDialled(row *Row) {
+	for _, entry := range row.Settings {
+		if !strings.Contains(entry.Value.Text, "hunt_") || isNames(entry.Setting) {
+			continue
+		}
+		for _, name := range aDerivedName.FindAllString(entry.Value.Text, -1) {
+			inv.dialled[name] = true
+		}
+	}
+}
+
+// deriveNames gives the hunt groups that nobody named the hunt_N of their ids, once it is known what else wants such a
+// name. Nobody has chosen it, so that they have no account; but one that something dials is kept as a name, since ids are
+// others at another place.
+func (inv *inventory) deriveNames(ctx context.Context) error {
 	look, err := inv.workspace.Directory().Look(ctx, inv.tenant)
 	if err != nil {
 		return err
 	}
-	var named []domain.HuntGroupID
-	var names []string
+	var nameless []domain.HuntGroupID
+	wanted := map[string]bool{}
 	err = EachHuntGroup(look, func(g group) error {
-		name, ok := inv.reserved[g.ID]
-		if ok && !slices.Equal(g.Names, []string{name}) {
+		if g.Account != "" || slices.ContainsFunc(g.Names, domain.Dialable) {
 			delete(inv.reserved, g.ID)
-			if slices.Contains(g.Names, name) {
-				named, names = append(named, g.ID), append(names, name)
-			}
+			return nil
 		}
+		nameless = append(nameless, g.ID)
+		wanted[inv.reserved[g.ID]] = true
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return inv.inParts(ctx, len(named), func(edit *domain.Edit, i int) error {
-		return edit.ChangeHuntGroup(named[i], func(g group) error {
-			g.Names = slices.DeleteFunc(g.Names, func(n string) bool { return n == names[i] })
-			return nil
-		})
+	next := 1
+	return inv.inParts(ctx, len(nameless), func(edit *domain.Edit, i int) error {
+		id := nameless[i]
+		name := inv.reserved[id]
+		for k := 2; name != "" && isTaken(edit, name); k++ {
+			name = inv.reserved[id] + "_" + strconv.Itoa(k)
+		}
+		for ; name == ""; next++ {
+			if one := derivedBy(next); !wanted[one] && !isTaken(edit, one) {
+				name = one
+			}
+		}
+		inv.reserved[id] = name
+		err := edit.ChangeHuntGroup(id, func(g group) error { g.Names = []string{name}; return nil })
+		if err != nil || inv.dialled[name] {
+			return err
+		}
+		return edit.ChangeHuntGroup(id, func(g group) error { g.Account = ""; return nil })
 	})
+}
+
+// isTaken says that something has a name. Where the directory fails, so does the change that the name is wanted for.
+func isTaken(edit *domain.Edit, name string) bool {
+	_, taken := edit.Plan.Account(name)
+	return taken
 }
 
 // Canonically reads a place into a workspace and gives what it holds in the canonical format.

@@ -64,7 +64,8 @@ func titleOf(row *Row) string {
 }
 
 // pair finds for each row of a snapshot the one of another that is the same object: by its key, else by a name that both
-// answer to, and hunt groups by a number, an account or, where one of them has no number, by what they are called.
+// answer to, and hunt groups by a number, an account or, where one of them has no number, by what they are called. Those
+// that are called nothing at all are paired in their order.
 func (s *snapshot) pair(other *snapshot) error {
 	for i := range s.heads {
 		s.heads[i].pair = none
@@ -177,7 +178,8 @@ func (s *snapshot) pairGroups(other *snapshot) error {
 	}
 	for i := range own {
 		for _, j := range byTitle[own[i].title] {
-			if own[i].title != "" && free(i, j) && (own[i].dialled() == "" || theirs[j].dialled() == "") {
+			nameless := len(own[i].all()) == 0 && len(theirs[j].all()) == 0
+			if free(i, j) && (nameless || own[i].title != "" && (own[i].dialled() == "" || theirs[j].dialled() == "")) {
 				s.join(own[i].at, other, theirs[j].at)
 				break
 			}
@@ -215,6 +217,9 @@ func (inv *inventory) numberGroups(ctx context.Context, want, have *snapshot, nu
 			return false, err
 		}
 		was, nameless := inv.reserved[id]
+		if nameless && !inv.dialled[was] && want.format.Name() == CanonicalName && numbers == (NumberRange{}) {
+			continue // it gets the hunt_N of its id there
+		}
 		if !nameless && (groups[i].dialled() != "" || !slices.ContainsFunc(groups[i].names, derivedName.MatchString)) {
 			continue
 		}

@@ -107,8 +107,15 @@ func (a *tenant) text(t testing.TB) string {
 	look := a.look(t)
 	var b strings.Builder
 	format := transfer.Canonical{}
-	groups := map[string]string{}
-	err := format.Rows(look, transfer.HuntGroup, func(row *transfer.Row) error { groups[row.ID] = row.Key.Name; return nil })
+	groups, alike := map[string]string{}, map[string]int{}
+	err := format.Rows(look, transfer.HuntGroup, func(row *transfer.Row) error {
+		groups[row.ID] = row.Key.Name
+		if row.Text("names") == "[]" { // hunt_N is of the id, which is another elsewhere
+			alike[row.Text("name")]++
+			groups[row.ID] = fmt.Sprintf("%q without a name, the %dth", row.Text("name"), alike[row.Text("name")])
+		}
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,13 +123,16 @@ func (a *tenant) text(t testing.TB) string {
 		rows := map[string][]string{}
 		var keys []string
 		err := format.Rows(look, kind, func(row *transfer.Row) error {
+			key := row.Key.Name
+			if kind == transfer.HuntGroup {
+				key = groups[row.ID]
+			}
 			for _, entry := range format.Refer(row, func(id string) string { return groups[id] }) {
-				nameless := entry.Name == "names" && strings.HasPrefix(entry.Value.Text, `["hunt_`)
-				if entry.Name != "owner" && !nameless && entry.Value.Text != "[]" {
-					rows[row.Key.Name] = append(rows[row.Key.Name], fmt.Sprintf("%s %s: %s", row.Key, entry.Name, entry.Value.Text))
+				if entry.Name != "owner" && entry.Value.Text != "[]" {
+					rows[key] = append(rows[key], fmt.Sprintf("%s %s %s: %s", kind, key, entry.Name, entry.Value.Text))
 				}
 			}
-			keys = append(keys, row.Key.Name)
+			keys = append(keys, key)
 			return nil
 		})
 		if err != nil {
