@@ -2,7 +2,7 @@ package enswitch
 
 import (
 	"dragoman/domain"
-	"dragoman/domain/credential"
+	"dragoman/domain/signin"
 )
 
 // Dialect is the name under which objects keep what only Enswitch knows.
@@ -26,22 +26,14 @@ func (v *View) Seal(password string) {
 	if v.sealed == nil {
 		v.sealed = map[string]domain.Credential{}
 	}
-	v.sealed[password] = seal(password)
+	v.sealed[password] = signin.Seal(password)
 }
 
 func (v *View) credential(password string) domain.Credential {
 	if sealed, ok := v.sealed[password]; ok || v.draft {
 		return sealed
 	}
-	return seal(password)
-}
-
-// seal makes what is kept of a person's password: both dialects' ways of signing in are checked against it.
-func seal(password string) domain.Credential {
-	return domain.Credential{
-		Hash:      credential.Hash(password),
-		ProofHash: credential.Hash(credential.SessionProof(password)),
-	}
+	return signin.Seal(password)
 }
 
 // err is the first failure of the store that a view had to hide.

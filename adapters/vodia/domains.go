@@ -6,6 +6,7 @@ import (
 
 	"dragoman/domain"
 	"dragoman/domain/lens"
+	"dragoman/domain/signin"
 )
 
 // live selects the tenants that this platform knows.
@@ -211,7 +212,7 @@ func setDomainPassword(c *call) ([]byte, error) {
 	if err := c.knowing(body, "name", "domain", "password"); err != nil {
 		return nil, err
 	}
-	stored := hashed(password)
+	stored := signin.Seal(password)
 	err = c.handler.directory.Change(c.ctx, c.actor(), tenant.ID, func(e *domain.Edit) error {
 		return putDomainAdministrator(e, stored)
 	})

@@ -2,8 +2,8 @@ package vodia
 
 import (
 	"dragoman/domain"
-	"dragoman/domain/credential"
 	"dragoman/domain/lens"
+	"dragoman/domain/signin"
 )
 
 // Dialect is the name under which objects keep what only this dialect knows, and which the journal shows.
@@ -24,7 +24,7 @@ func (v *View) Seal(password string) {
 	if v.credentials == nil {
 		v.credentials = map[string]domain.Credential{}
 	}
-	v.credentials[password] = hashed(password)
+	v.credentials[password] = signin.Seal(password)
 }
 
 // credential makes what a password is checked against.
@@ -35,15 +35,7 @@ func (v *View) credential(password string) domain.Credential {
 	if ready, ok := v.credentials[password]; ok {
 		return ready
 	}
-	return hashed(password)
-}
-
-// hashed takes both verifiers of a password: Basic sends the password itself, a session login only a proof of it.
-func hashed(password string) domain.Credential {
-	return domain.Credential{
-		Hash:      credential.Hash(password),
-		ProofHash: credential.Hash(credential.SessionProof(password)),
-	}
+	return signin.Seal(password)
 }
 
 // Pages that settings are taken from.

@@ -7,6 +7,7 @@ import (
 
 	"dragoman/domain"
 	"dragoman/domain/credential"
+	"dragoman/domain/signin"
 )
 
 // commandActor is who the journal names for what is done on the command line.
@@ -26,7 +27,7 @@ func firstStart(ctx context.Context, p *program, directory *domain.Directory) er
 		return err
 	}
 	password := credential.Generate()
-	admin := domain.Person{Username: "admin", Role: domain.SystemOwner, Password: hashed(password)}
+	admin := domain.Person{Username: "admin", Role: domain.SystemOwner, Password: signin.Seal(password)}
 	if err := found(ctx, directory, admin); err != nil {
 		return err
 	}

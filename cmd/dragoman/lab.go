@@ -9,7 +9,9 @@ import (
 
 	"dragoman/adapters/vodia"
 	"dragoman/domain"
+	"dragoman/domain/credential"
 	"dragoman/domain/lens"
+	"dragoman/domain/signin"
 )
 
 // settleLab gives a lab without a data folder a temporary one, and its keys a place beside it. The folder goes when the
@@ -36,8 +38,8 @@ func labStart(ctx context.Context, directory *domain.Directory) error {
 		return err
 	}
 	err = found(ctx, directory,
-		domain.Person{Username: "user", Role: domain.Administrator, Password: hashed("password")},
-		domain.Person{Username: "admin", Role: domain.SystemOwner, Password: hashed("")})
+		domain.Person{Username: "user", Role: domain.Administrator, Password: signin.SealAt(credential.Published, "password")},
+		domain.Person{Username: "admin", Role: domain.SystemOwner, Password: signin.SealAt(credential.Published, "")})
 	if err != nil {
 		return err
 	}

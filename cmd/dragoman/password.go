@@ -10,14 +10,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"dragoman/domain"
 	"dragoman/domain/credential"
 )
-
-// hashed makes what is stored of a password.
-func hashed(password string) domain.Credential {
-	return domain.Credential{Hash: credential.Hash(password), ProofHash: credential.Hash(credential.SessionProof(password))}
-}
 
 // passwordFlags says where a command takes a password from.
 type passwordFlags struct{ file string }

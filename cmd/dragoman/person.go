@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dragoman/domain"
+	"dragoman/domain/signin"
 )
 
 func newPerson(p *program) *cobra.Command {
@@ -90,7 +91,7 @@ func newPersonAdd(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			person := &domain.Person{Username: args[0], Role: rank, Email: email, Password: hashed(password)}
+			person := &domain.Person{Username: args[0], Role: rank, Email: email, Password: signin.Seal(password)}
 			return p.withDirectory(cmd, func(ctx context.Context, directory *domain.Directory) error {
 				of, err := findTenant(ctx, directory, tenant)
 				if err != nil {
@@ -134,7 +135,7 @@ func newPersonPasswd(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			stored := hashed(password)
+			stored := signin.Seal(password)
 			return p.withPerson(cmd, args[0], func(ctx context.Context, directory *domain.Directory, person *domain.Person) error {
 				err := directory.Change(ctx, commandActor(), person.Tenant, func(e *domain.Edit) error {
 					return e.ChangePerson(person.ID, func(person *domain.Person) error {

@@ -19,12 +19,15 @@ import (
 	"pgregory.net/rapid"
 
 	program "dragoman/cmd/dragoman"
+	"dragoman/domain/credential"
 )
 
 // asProgram makes the test's own executable the program: tests that need a process of its own run themselves again.
 const asProgram = "TEST_RUNS_AS_PROGRAM"
 
+// TestMain makes hashing cheap: these tests set hundreds of passwords, and what a hash costs is no matter of theirs.
 func TestMain(m *testing.M) {
+	credential.Standard = credential.Published
 	if os.Getenv(asProgram) != "" {
 		program.Main()
 		return

@@ -21,6 +21,9 @@ type Cost struct {
 // Standard is the cost of passwords at rest: the least that OWASP's password storage page advises, 26 ms on a small server.
 var Standard = Cost{Memory: 19 * 1024, Passes: 2, Threads: 1}
 
+// Published is the cost of passwords that everybody may know, as those of a lab: the least that argon2id takes.
+var Published = Cost{Memory: 8, Passes: 1, Threads: 1}
+
 // limit is the most that a stored hash may ask for, so that a tampered store can't exhaust the memory.
 var limit = Cost{Memory: 256 * 1024, Passes: 16, Threads: 16}
 
