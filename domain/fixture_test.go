@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"dragoman/domain"
+	_ "dragoman/domain/chance"
 	"dragoman/persistence"
 )
 

@@ -11,6 +11,7 @@ import (
 
 	"dragoman/adapters/enswitch"
 	"dragoman/domain"
+	_ "dragoman/domain/chance"
 	"dragoman/domain/lens"
 )
 

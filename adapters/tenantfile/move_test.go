@@ -15,6 +15,7 @@ import (
 
 	"dragoman/adapters/tenantfile"
 	"dragoman/domain"
+	_ "dragoman/domain/chance"
 	"dragoman/domain/lens"
 	"dragoman/domain/transfer"
 	"dragoman/persistence"

@@ -15,6 +15,7 @@ import (
 
 	"dragoman/adapters/enswitch"
 	"dragoman/adapters/vodia"
+	"dragoman/domain/chance"
 	"dragoman/domain/lens"
 )
 
@@ -305,7 +306,7 @@ func TestBagsAreLimited(t *testing.T) {
 
 // rubbish makes requests that were never meant to be: known paths and parameters with unlikely values.
 func TestRubbishIsAnswered(t *testing.T) {
-	limitChecks(t, 60)
+	chance.Checks(t, 60)
 	g := newGrid(t)
 	g.spareAdministrator()
 	before := g.gateway.t

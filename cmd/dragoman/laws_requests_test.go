@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"encoding/json"
-	"flag"
 	"maps"
 	"net/http"
 	"net/url"
@@ -15,6 +14,7 @@ import (
 
 	"dragoman/cmd/dragoman/laws"
 	"dragoman/domain"
+	"dragoman/domain/chance"
 	"dragoman/domain/lens"
 )
 
@@ -46,27 +46,10 @@ type applicant[K any] struct {
 	leftOut []string
 }
 
-// fewer makes rapid check n times, unless somebody asked for a number.
-func fewer(t *testing.T, n int) {
-	t.Helper()
-	checks := flag.Lookup("rapid.checks")
-	if checks.Value.String() != checks.DefValue {
-		return
-	}
-	if err := checks.Value.Set(strconv.Itoa(n)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := checks.Value.Set(checks.DefValue); err != nil {
-			t.Fatal(err)
-		}
-	})
-}
-
 func TestLawsOverRequests(t *testing.T) {
-	fewer(t, 15)
+	chance.Checks(t, 30)
 	dir := t.TempDir()
-	g := serveLab(t, dir, patient)
+	g := serveLab(t, dir, patient+"log_level: warn\n") // long runs would fill the memory with log
 	shelf := openShelf(t, dir)
 	g.furnish()
 	w := laws.Open(t)

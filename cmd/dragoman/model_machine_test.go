@@ -2,24 +2,21 @@ package main_test
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
-)
 
-// checksByDefault is how many histories are tried unless -rapid.checks says.
-const checksByDefault = 200
+	"dragoman/domain/chance"
+)
 
 // Random histories of both dialects' calls, by several people in several tenants, against the model: after each call
 // both views of the tenant agree with it, and after a few calls so do those of the other.
 func TestHistoriesAgreeWithModel(t *testing.T) {
-	limitChecks(t, checksByDefault)
+	chance.Checks(t, 200)
 	w := newModelWorld(t)
 	outer := w.gateway.t
 	defer func() { w.gateway.t = outer }()
@@ -53,30 +50,6 @@ func TestHistoriesAgreeWithModel(t *testing.T) {
 		})
 		for domain := range w.tenants {
 			w.compare(t, domain)
-		}
-	})
-}
-
-// checksGiven says whether the command line says how many checks rapid makes. It must be asked before anybody sets it.
-var checksGiven = sync.OnceValue(func() bool {
-	given := false
-	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
-	return given
-})
-
-// limitChecks sets how many checks rapid makes, unless the command line did.
-func limitChecks(t *testing.T, checks int) {
-	t.Helper()
-	if checksGiven() {
-		return
-	}
-	before := flag.Lookup("rapid.checks").Value.String()
-	if err := flag.Set("rapid.checks", fmt.Sprint(checks)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := flag.Set("rapid.checks", before); err != nil {
-			t.Error(err)
 		}
 	})
 }

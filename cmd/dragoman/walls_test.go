@@ -154,6 +154,32 @@ func TestWallsBetweenPackages(t *testing.T) {
 	}
 }
 
+// Where tests draw at random, each run draws the same: what passed once must not fail by chance.
+func TestRandomTestsAreRepeatable(t *testing.T) {
+	random, repeatable := map[string]bool{}, map[string]bool{}
+	for name, file := range goFiles(t, parser.ImportsOnly) {
+		if !strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		for _, spec := range file.Imports {
+			random[path.Dir(name)] = random[path.Dir(name)] || spec.Path.Value == `"pgregory.net/rapid"`
+			repeatable[path.Dir(name)] = repeatable[path.Dir(name)] || spec.Path.Value == `"`+module+`/domain/chance"`
+		}
+	}
+	checked := 0
+	for folder, is := range random {
+		if is && !repeatable[folder] {
+			t.Errorf("the tests of %s are random and don't import domain/chance", folder)
+		}
+		if is {
+			checked++
+		}
+	}
+	if checked < 5 {
+		t.Errorf("only %d packages with random tests were found", checked)
+	}
+}
+
 // The walls themselves are tried on imports that must not pass, lest a slip in them let everything through.
 func TestWallsHold(t *testing.T) {
 	for _, test := range []struct {

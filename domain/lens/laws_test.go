@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "dragoman/domain/chance"
 	"dragoman/domain/lens"
 )
 

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"dragoman/domain"
+	_ "dragoman/domain/chance"
 	"dragoman/domain/lens"
 )
 

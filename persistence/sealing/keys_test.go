@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "dragoman/domain/chance"
 	"dragoman/persistence/sealing"
 )
 

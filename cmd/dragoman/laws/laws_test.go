@@ -2,33 +2,21 @@ package laws_test
 
 import (
 	"flag"
-	"os"
-	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"dragoman/cmd/dragoman/laws"
+	"dragoman/domain/chance"
 )
 
 // count is enough to find a slip in a table within seconds; CI and whoever changes a binding asks for more.
 var count = flag.Int("laws.count", 2000, "how many objects the laws are tried on, per kind and dialect")
 
-func TestMain(m *testing.M) {
-	flag.Parse()
-	chosen := false
-	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "rapid.checks" })
-	if !chosen {
-		if err := flag.Set("rapid.checks", strconv.Itoa(*count)); err != nil {
-			panic(err) // rapid has another flag now
-		}
-	}
-	os.Exit(m.Run())
-}
-
 // Each object is grown by writes through both dialects, and every law is tried on it: what was drawn for one serves the
 // others as well.
 func TestLaws(t *testing.T) {
+	chance.Checks(t, *count)
 	hold(t, laws.Phones)
 	hold(t, laws.HuntGroups)
 	hold(t, laws.FeatureCodes)

@@ -14,6 +14,7 @@ import (
 	"dragoman/adapters/vodia"
 	"dragoman/cmd/dragoman/laws"
 	"dragoman/domain"
+	"dragoman/domain/chance"
 	"dragoman/domain/lens"
 	"dragoman/domain/report"
 )
@@ -107,6 +108,7 @@ func people() copying[*domain.Person] {
 // Nothing is dropped that the loss report doesn't name: whatever an object made anew of a dialect's view lacks or has
 // otherwise stands in the report.
 func TestEveryLossIsNamed(t *testing.T) {
+	chance.Checks(t, *count)
 	t.Run("phone", func(t *testing.T) { nameLosses(t, phones()) })
 	t.Run("huntgroup", func(t *testing.T) { nameLosses(t, huntGroups()) })
 	t.Run("featurecode", func(t *testing.T) { nameLosses(t, featureCodes()) })
