@@ -30,6 +30,7 @@ type Setting struct {
 	Form     *Form    // a documented form that neither type nor list of values expresses
 	Required bool     // must be given when an object is made
 	Unshown  bool     // accepted in writing but not part of what is read
+	Divided  bool     // several settings divide the text of one field between them, and only this dialect can say where
 	Live     bool     // the platform itself writes it, such as the last caller: no two objects have it alike
 	Since    string   // the version that brought it
 	Class    Class

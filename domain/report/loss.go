@@ -49,6 +49,7 @@ func losses(d Dialect, others []Dialect, object Object, view View) []Loss {
 			continue
 		}
 		out = append(out, foreign(other, object)...)
+		out = append(out, divided(other, object)...)
 	}
 	for i := range out {
 		out[i].Dialect, out[i].Kind, out[i].Object = d.Name(), object.Kind, object.Name()
@@ -166,6 +167,48 @@ func foreign(other Dialect, object Object) []Loss {
 	return out
 }
 
+// divided are the fields whose text another dialect divides between settings in a way of its own, such as a person's name
+// into first and last.
+func divided(other Dialect, object Object) []Loss {
+	var out []Loss
+	sheets, fields := other.Sheets(), Fields(object)
+	for _, k := range object.kept() {
+		margin := k.margins.Peek(other.Name())
+		if margin == nil {
+			continue
+		}
+		for _, field := range slices.Sorted(maps.Keys(margin.Notes)) {
+			note := margin.Notes[field]
+			value, _ := valueOf(fields, field)
+			names := dividing(sheets, object.Kind, k.scope, field)
+			if len(names) == 0 || note.Texts == nil || decoded(note.Under) != value {
+				continue
+			}
+			out = append(out, Loss{
+				Part: k.part, Setting: strings.Join(names, ", "), Field: field, Value: strings.Join(note.Texts[:], " | "), Class: lens.Converted,
+				Reason: "only " + other.Name() + " knows where it is divided", Shown: value,
+			})
+		}
+	}
+	return out
+}
+
+// dividing are the settings that divide a field between them.
+func dividing(sheets []lens.Sheet, kind domain.Kind, scope, field string) []string {
+	var names []string
+	for i := range sheets {
+		if sheets[i].Kind != string(kind) || scopeOf(&sheets[i]) != scope {
+			continue
+		}
+		for _, setting := range sheets[i].Settings {
+			if setting.Divided && setting.Field == field {
+				names = append(names, setting.Name)
+			}
+		}
+	}
+	return names
+}
+
 // hidden are the settings that the dialect itself left with the object and doesn't show: those that no view shows, and
 // all of them where the object shows as something that has none.
 func hidden(d Dialect, object Object, view View) []Loss {
@@ -202,6 +245,9 @@ func owned(d Dialect, object Object) []ownSetting {
 		}
 		for _, name := range slices.Sorted(maps.Keys(margin.Bag)) {
 			setting := declaration(sheets, object.Kind, k.scope, name)
+			if atDefault(setting, margin.Bag[name].Plain()) {
+				continue
+			}
 			out = append(out, ownSetting{k.part, name, masked(name, setting, margin.Bag[name].Plain()), setting})
 		}
 		for _, name := range slices.Sorted(maps.Keys(margin.Secrets)) {
@@ -209,6 +255,11 @@ func owned(d Dialect, object Object) []ownSetting {
 		}
 	}
 	return out
+}
+
+// atDefault says that a value is the setting's default in other digits: -1.0000 for -1.
+func atDefault(setting *lens.Setting, text string) bool {
+	return setting != nil && setting.Type.Numeric() && lens.SameNumber(text, setting.Default)
 }
 
 // declaration finds how a dialect declares a setting of a kind of object, or of a part of one.

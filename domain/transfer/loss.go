@@ -18,6 +18,15 @@ func (inv *inventory) lossesOf(look *domain.Look, m *Making, object report.Objec
 			return err
 		}
 	}
+	if nameless(object) && nameRequired(m.To.Format) {
+		err := add(report.Loss{
+			Dialect: m.To.Format.Name(), Kind: object.Kind, Object: object.Name(), Field: nameField,
+			Class: report.Inexpressible, Reason: "a hunt group must have a name there, and its number stands for one", Shown: object.Name(),
+		})
+		if err != nil {
+			return err
+		}
+	}
 	if m.To.Dialect == nil {
 		return nil
 	}
@@ -34,6 +43,24 @@ func (inv *inventory) lossesOf(look *domain.Look, m *Making, object report.Objec
 		}
 	}
 	return nil
+}
+
+const nameField = "Name"
+
+// nameless says that an object is a hunt group which nobody gave a name for people.
+func nameless(object report.Object) bool {
+	of, ok := object.Of.(group)
+	return ok && of.Name == ""
+}
+
+// nameRequired says that hunt groups of a format can't do without.
+func nameRequired(format Format) bool {
+	for _, entry := range format.New(HuntGroup).Settings {
+		if entry.Setting != nil && entry.Setting.Field == nameField {
+			return entry.Setting.Required
+		}
+	}
+	return false
 }
 
 func ownerOf(object report.Object) domain.PersonID {

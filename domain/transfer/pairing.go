@@ -56,7 +56,7 @@ func (s *snapshot) huntGroups() ([]foundBy, error) {
 // titleOf is what a hunt group is called for people.
 func titleOf(row *Row) string {
 	for _, entry := range row.Settings {
-		if entry.Setting != nil && entry.Setting.Field == "Name" {
+		if entry.Setting != nil && entry.Setting.Field == nameField {
 			return entry.Value.Plain()
 		}
 	}
