@@ -55,6 +55,11 @@ func Description(version string) *apidoc.Document {
 	doc.Path("/healthz").Get = everybody("healthz", "Says that the process lives.", status)
 	doc.Path("/readyz").Get = everybody("readyz", "Says whether the store answers.", status)
 	doc.Path("/readyz").Get.Responses["503"] = apidoc.Response{Description: "It doesn't.", Content: apidoc.JSON(status)}
+	schema := everybody("schema", "Describes the files that tenants are exported to.", nil)
+	schema.Responses["200"] = apidoc.Response{
+		Description: "A JSON Schema.", Content: map[string]apidoc.MediaType{"application/schema+json": {Schema: apidoc.Object(nil)}},
+	}
+	doc.Path(SchemaPath).Get = schema
 	doc.Path("/version").Get = everybody("version", "Says which program this is.", apidoc.Reference("build"))
 	return doc
 }

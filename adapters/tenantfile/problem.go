@@ -1,6 +1,7 @@
 package tenantfile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,20 +54,23 @@ func (p *problems) add(at position, format string, args ...any) {
 // full says that looking for more is no use.
 func (p *problems) full() bool { return len(p.found) > maxProblems }
 
+// told are the problems in the file's order, as many as are told at once.
+func (p *problems) told() Problems {
+	slices.SortStableFunc(p.found, func(a, b Problem) int {
+		return cmp.Or(a.Line-b.Line, a.Column-b.Column)
+	})
+	return p.found[:min(len(p.found), maxProblems)]
+}
+
 // err is an Invalid error that names all problems, nil for none. Its cause is the Problems.
 func (p *problems) err() error {
 	if len(p.found) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(p.found, func(a, b Problem) int {
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		return a.Column - b.Column
-	})
-	text, found := "", p.found
+	text := ""
 	if p.full() {
-		found, text = found[:maxProblems], fmt.Sprintf("\n%s has more of the kind", p.file)
+		text = fmt.Sprintf("\n%s has more of the kind", p.file)
 	}
+	found := p.told()
 	return domain.Wrap(domain.Invalid, found, "%s%s", found.Error(), text)
 }

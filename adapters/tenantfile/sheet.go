@@ -20,6 +20,14 @@ type sheet struct {
 	columns []column
 }
 
+// of is the kind of the objects whose lines these are: members are lines of their hunt groups.
+func (l *sheet) of() transfer.Kind {
+	if l.kind == transfer.Member {
+		return transfer.HuntGroup
+	}
+	return l.kind
+}
+
 // column is one of its columns: a field of an object, or a field of that.
 type column struct {
 	name   string

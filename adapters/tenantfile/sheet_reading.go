@@ -44,29 +44,44 @@ func OpenLists(dir string) (transfer.Place, error) {
 		templates: map[transfer.Kind]*template{},
 		rows:      newRows(), format: listsFormat{said: map[domain.Kind]map[string]bool{}}, groups: map[string]bool{}, members: map[string][]*node{},
 	}
-	read := 0
+	read, found := 0, Problems{}
 	for i := range sheets {
-		data, err := os.ReadFile(filepath.Join(dir, sheets[i].file))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
+		data, err := readList(dir, sheets[i].file)
 		if err != nil {
-			return transfer.Place{}, domain.Wrap(domain.Unavailable, err, "%s can't be read: %s", filepath.Join(dir, sheets[i].file), reason(err))
-		}
-		if len(data) > MaxFile {
-			return transfer.Place{}, domain.Fail(domain.Invalid, "%s is larger than %d MiB", filepath.Join(dir, sheets[i].file), MaxFile>>20)
-		}
-		read++
-		if err := r.read(&sheets[i], filepath.Join(dir, sheets[i].file), data); err != nil {
 			return transfer.Place{}, err
 		}
+		if data == nil || sheets[i].kind == transfer.Member && len(found) > 0 {
+			continue // members of groups that couldn't be read would all be strangers
+		}
+		read++
+		found = append(found, r.read(&sheets[i], filepath.Join(dir, sheets[i].file), data)...)
 	}
 	if read == 0 {
 		return transfer.Place{}, domain.Fail(domain.NotFound, "there is neither phones.csv, groups.csv, members.csv nor codes.csv in %s", dir)
 	}
+	if len(found) > 0 {
+		return transfer.Place{}, domain.Wrap(domain.Invalid, found, "%s", found)
+	}
 	r.giveMembers()
 	file := &File{path: dir, held: &contents{tenant: &domain.Tenant{}, rows: r.rows}}
 	return transfer.Place{Address: dir, Format: r.format, Remote: file}, nil
+}
+
+// readList reads the bytes of a list, nil where there is none.
+func readList(dir, name string) ([]byte, error) {
+	path := filepath.Join(dir, name)
+	data, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, domain.Wrap(domain.Unavailable, err, "%s can't be read: %s", path, reason(err))
+	case len(data) > MaxFile:
+		return nil, domain.Fail(domain.Invalid, "%s is larger than %d MiB", path, MaxFile>>20)
+	case data == nil:
+		return []byte{}, nil
+	}
+	return data, nil
 }
 
 type listReading struct {
@@ -85,24 +100,24 @@ func (r *listReading) template(kind transfer.Kind) *template {
 	return r.templates[kind]
 }
 
-// read reads one of the files.
-func (r *listReading) read(l *sheet, path string, data []byte) error {
+// read reads one of the files, and returns what is wrong in it.
+func (r *listReading) read(l *sheet, path string, data []byte) Problems {
 	found := &problems{file: path}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
 		found.add(brokenText(data), "the file must be UTF-8: save it as CSV UTF-8")
-		return found.err()
+		return found.told()
 	}
 	in := csv.NewReader(bytes.NewReader(data))
 	in.Comma, in.ReuseRecord = separator(data), true
 	header, err := in.Read()
 	if err != nil {
 		found.csv(err)
-		return found.err()
+		return found.told()
 	}
 	columns := r.header(l, header, in, found)
-	if err := found.err(); err != nil {
-		return err
+	if len(found.found) > 0 {
+		return found.told()
 	}
 	for !found.full() {
 		record, err := in.Read()
@@ -118,7 +133,7 @@ func (r *listReading) read(l *sheet, path string, data []byte) error {
 		}
 		r.record(l, columns, record, in, found)
 	}
-	return found.err()
+	return found.told()
 }
 
 // csv notes an error of the parser.
@@ -220,7 +235,7 @@ func (r *listReading) record(l *sheet, columns []*column, record []string, in *c
 	n := &node{form: object, at: place(in, 0)}
 	before := len(found.found)
 	for i, cell := range record {
-		r.cell(n, columns[i], unarmed(strings.Clone(cell)), place(in, i), found)
+		readCell(n, columns[i], unarmed(strings.Clone(cell)), place(in, i), found)
 	}
 	if len(found.found) > before {
 		return
@@ -250,8 +265,8 @@ func (r *listReading) record(l *sheet, columns []*column, record []string, in *c
 	}
 }
 
-// cell puts what a cell says into an object. An empty one says that the field is as a new object has it.
-func (r *listReading) cell(n *node, c *column, cell string, at position, found *problems) {
+// readCell puts what a cell says into an object. An empty one says that the field is as a new object has it.
+func readCell(n *node, c *column, cell string, at position, found *problems) {
 	if cell == "" {
 		return
 	}

@@ -3,6 +3,7 @@ package tenantfile_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -96,12 +97,17 @@ func TestNonsenseInListsIsToldByLineAndColumn(t *testing.T) {
 			}
 		})
 	}
+	_, err := tenantfile.OpenLists(sheets(t, map[string]string{"phones.csv": "phone,ring_time\n440,soon\n", "groups.csv": "huntgrop\n", "members.csv": "huntgroup\n"}))
+	if err == nil || strings.Count(err.Error(), "\n") != 2 || strings.Contains(err.Error(), "members.csv") {
+		t.Errorf("several files have faults, and what is told is %v", err)
+	}
 	if _, err := tenantfile.OpenLists(t.TempDir()); domain.CodeOf(err) != domain.NotFound {
 		t.Errorf("an empty directory gave %v", err)
 	}
 }
 
-// Whatever a field holds, no cell begins a formula, and the field comes back.
+// Whatever a field holds, no cell begins a formula, and the field comes back but for carriage returns, of which the writer
+// tells.
 func TestCellsAreNoFormulas(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
@@ -115,7 +121,8 @@ func TestCellsAreNoFormulas(t *testing.T) {
 		if _, err := file.Create(t.Context(), phone, false); err != nil {
 			t.Fatal(err)
 		}
-		if err := tenantfile.WriteLists(t.Context(), file, dir, tenantfile.Withheld); err != nil {
+		wrote, err := tenantfile.WriteLists(t.Context(), file, dir, tenantfile.Withheld)
+		if err != nil {
 			t.Fatal(err)
 		}
 		data, err := os.ReadFile(filepath.Join(dir, "phones.csv"))
@@ -135,7 +142,10 @@ func TestCellsAreNoFormulas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Text("holder") != holder {
+		if told := len(wrote.Left) > 0; told != (got.Text("holder") != holder) {
+			t.Fatalf("%q came back as %q from %s, and what was left out was %v", holder, got.Text("holder"), data, wrote.Left)
+		}
+		if got.Text("holder") != strings.ReplaceAll(holder, "\r", "") {
 			t.Fatalf("%q came back as %q from %s", holder, got.Text("holder"), data)
 		}
 	})
@@ -146,8 +156,16 @@ func TestListsOfATenant(t *testing.T) {
 	path := filepath.Join(dir, "a.yaml")
 	clear := tenantfile.Options{Secrets: tenantfile.InClear}
 	written(t, path, clear, acme()...)
-	if err := tenantfile.WriteLists(t.Context(), opened(t, path, clear), filepath.Join(dir, "lists"), tenantfile.Withheld); err != nil {
+	wrote, err := tenantfile.WriteLists(t.Context(), opened(t, path, clear), filepath.Join(dir, "lists"), tenantfile.Withheld)
+	if err != nil {
 		t.Fatal(err)
+	}
+	want := &tenantfile.Written{
+		Objects: map[transfer.Kind]int{transfer.Phone: 2, transfer.HuntGroup: 1, transfer.FeatureCode: 1},
+		Left:    []tenantfile.Left{{Kind: transfer.Phone, Setting: "margins.vodia", Objects: 1, Reason: "the lists have no column for it"}},
+	}
+	if !reflect.DeepEqual(wrote, want) {
+		t.Errorf("it wrote %+v, want %+v", wrote, want)
 	}
 	for _, name := range []string{"phones.csv", "groups.csv", "members.csv", "codes.csv"} {
 		got, err := os.ReadFile(filepath.Join(dir, "lists", name))

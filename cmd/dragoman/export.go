@@ -4,49 +4,65 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"dragoman/adapters/gateway"
 	"dragoman/adapters/tenantfile"
 	"dragoman/domain/transfer"
 )
 
+// exporting is an export as the command line says it.
+type exporting struct {
+	places placeFlags
+	lists  string
+	schema bool
+	asJSON bool
+}
+
 func newExport(p *program) *cobra.Command {
-	m := &moving{yes: true, anew: true}
-	var lists string
+	e := &exporting{}
 	cmd := &cobra.Command{
 		Use:   "export PLACE FILE",
 		Short: "Write what a place holds to a file, or to CSV files",
 		Long: `Write a tenant's phones, hunt groups and feature codes to a file: YAML, or JSON where the name ends in .json; - is
-standard output. With --csv DIR they are written as phones.csv, groups.csv, members.csv and codes.csv.
+standard output. A file that is there is replaced once the new one is whole. With --csv DIR they are written as
+phones.csv, groups.csv, members.csv and codes.csv.
 
 Secrets are left out unless --with-secrets asks for them. They are encrypted with a passphrase or for
---recipients, unless --plain-secrets.
+--recipients, unless --plain-secrets. CSV holds them only in clear.
 
-` + placesHelp,
+` + placesHelp + `
+
+Standard error says in a line what was written, and then what could not be read or held. With --json standard output
+has an event a line; it can't be where the file goes too. --schema prints the JSON Schema of files, as a gateway serves
+it at GET ` + gateway.SchemaPath + `.
+
+The exit code is 0 when everything is written, 5 when something had to be left out, and 1 when nothing was written.`,
 		Example: `  dragoman export dragoman:acme.example.com acme.yaml
   dragoman export 'enswitch+https://admin@pbx-a.example/?customer=12' acme.json --with-secrets
-  dragoman export dragoman:acme.example.com --csv lists`,
-		Args: usageArgs(fileArgs(&lists)),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if lists == "" {
-				m.from, m.to = args[0], args[1]
-				return m.run(p, cmd)
+  dragoman export dragoman:acme.example.com --csv lists
+  dragoman export --schema`,
+		Args: usageArgs(func(cmd *cobra.Command, args []string) error {
+			if e.schema {
+				return cobra.NoArgs(cmd, args)
 			}
-			o, err := m.places.opening(p, cmd)
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, o.close()) }()
-			return exportLists(cmd.Context(), p, o, args[0], lists, m.places.secrets.plain)
-		},
+			return fileArgs(&e.lists)(cmd, args)
+		}),
+		RunE: func(cmd *cobra.Command, args []string) error { return e.run(p, cmd, args) },
 	}
-	cmd.Flags().StringVar(&lists, "csv", "", "write CSV files into this `folder` in place of a file")
-	cmd.Flags().BoolVar(&m.asJSON, "json", false, "print events as JSON, one a line")
-	m.rules.onClash.word, m.rules.accounts.word = string(transfer.Stop), string(transfer.ByName)
-	m.places.add(cmd)
+	cmd.Flags().StringVar(&e.lists, "csv", "", "write CSV files into this `folder` in place of a file")
+	cmd.Flags().BoolVar(&e.asJSON, "json", false, "print events as JSON, one a line")
+	cmd.Flags().BoolVar(&e.schema, "schema", false, "print the JSON Schema of files, and do nothing else")
+	e.places.add(cmd)
 	return cmd
 }
+
+var errJSONBeside = usageError{errors.New("--json prints events to standard output, where the file would go too: name a file")}
 
 // fileArgs wants a place and a file, or a place alone where there are lists.
 func fileArgs(lists *string) cobra.PositionalArgs {
@@ -58,8 +74,75 @@ func fileArgs(lists *string) cobra.PositionalArgs {
 	}
 }
 
-// exportLists writes what a place holds as CSV.
-func exportLists(ctx context.Context, p *program, o *opening, from, folder string, plain bool) error {
+// isFile says that a place is a file.
+func isFile(place string) bool {
+	return !strings.HasPrefix(place, storePrefix) && !strings.Contains(place, "://")
+}
+
+func (e *exporting) run(p *program, cmd *cobra.Command, args []string) (err error) {
+	if e.schema {
+		_, err := p.out.Write(tenantfile.Schema)
+		return err
+	}
+	if err := e.check(args); err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	signal.Ignore(syscall.SIGXFSZ) // a file that may not grow is an error of writing, not an end
+	o, err := e.places.opening(p, cmd)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, o.close()) }()
+	if e.lists != "" {
+		return e.toLists(ctx, p, o, args[0])
+	}
+	return e.toFile(ctx, p, o, args[0], args[1])
+}
+
+// check refuses what doesn't go together.
+func (e *exporting) check(args []string) error {
+	secrets := e.places.secrets
+	switch {
+	case e.lists == "" && !isFile(args[1]):
+		return usageError{errors.New("an export goes to a file; dragoman move writes to any place")}
+	case e.lists == "" && e.asJSON && args[1] == tenantfile.Standard:
+		return errJSONBeside
+	case e.lists != "" && secrets.with && !secrets.plain:
+		return usageError{errors.New("CSV can't hold encrypted secrets: ask for --plain-secrets, or for a file")}
+	}
+	return nil
+}
+
+// toFile writes a file: a move to a place that has nothing yet.
+func (e *exporting) toFile(ctx context.Context, p *program, o *opening, from, to string) (err error) {
+	plan, err := makePlan(ctx, o, from, to, transfer.Rules{}, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, plan.Close()) }()
+	applying := transfer.Applying{}
+	if e.asJSON {
+		progress := newProgress(p, true, "written")
+		defer progress.end()
+		applying.Told = progress.step
+	}
+	result, err := transfer.Apply(ctx, plan.Plan, plan.target.Place, transfer.Unjournaled(plan.Plan), applying)
+	if err != nil {
+		return err
+	}
+	if result.Stopped != nil {
+		return fmt.Errorf("nothing was written: %w", result.Stopped)
+	}
+	if err := plan.save(ctx); err != nil {
+		return err
+	}
+	return e.end(p, plan, result)
+}
+
+// toLists writes CSV files.
+func (e *exporting) toLists(ctx context.Context, p *program, o *opening, from string) error {
 	source, err := o.source(from)
 	if err != nil {
 		return err
@@ -75,12 +158,12 @@ func exportLists(ctx context.Context, p *program, o *opening, from, folder strin
 		return err
 	}
 	secrets := tenantfile.Withheld
-	if plain {
+	if e.places.secrets.plain {
 		secrets = tenantfile.InClear
 	}
-	if err := tenantfile.WriteLists(ctx, remote, folder, secrets); err != nil {
+	written, err := tenantfile.WriteLists(ctx, remote, e.lists, secrets)
+	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.err, "written to %s\n", folder)
-	return err
+	return e.endLists(p, written)
 }

@@ -9,6 +9,7 @@ import (
 
 	"dragoman/adapters/enswitch"
 	"dragoman/adapters/gateway"
+	"dragoman/adapters/tenantfile"
 	"dragoman/adapters/vodia"
 	"dragoman/domain"
 	"dragoman/domain/apidoc"
@@ -55,6 +56,7 @@ func newHandler(p *program, store *persistence.Store, directory *domain.Director
 	if err != nil {
 		return nil, err
 	}
+	gateway.MountSchema(router, tenantfile.Schema)
 	broken := func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.Contains(r.URL.Path, "/api/json/"):

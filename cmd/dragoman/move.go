@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -31,7 +32,7 @@ type moving struct {
 	resume   string
 	plan     string
 	undo     string
-	anew     bool // a file is written from its beginning
+	aside    bool // standard output is where the target goes, so that everything is said on standard error
 }
 
 func newMove(p *program) *cobra.Command {
@@ -137,7 +138,7 @@ func (m *moving) begin(ctx context.Context, p *program, o *opening) (err error) 
 	if err != nil {
 		return err
 	}
-	plan, err := makePlan(ctx, o, m.from, m.to, rules, m.anew)
+	plan, err := makePlan(ctx, o, m.from, m.to, rules, false)
 	if err != nil {
 		return err
 	}
@@ -207,9 +208,12 @@ func (m *moving) reopen(ctx context.Context, o *opening, workspace transfer.Work
 
 // agree shows a plan, asks, and does it.
 func (m *moving) agree(ctx context.Context, p *program, plan *planned) error {
+	if m.aside = plan.target.Address == tenantfile.Standard; m.aside && m.asJSON {
+		return errJSONBeside
+	}
 	if m.asJSON {
 		printEvent(p.out, plannedEvent(plan.Plan))
-	} else if err := m.show(p, plan); err != nil {
+	} else if err := printPlan(m.out(p), plan.Plan); err != nil {
 		return err
 	}
 	switch {
@@ -241,13 +245,12 @@ func plannedEvent(plan *transfer.Plan) map[string]any {
 	}
 }
 
-// show prints the plan, unless standard output is where the target goes.
-func (m *moving) show(p *program, plan *planned) error {
-	out := p.out
-	if plan.target.Address == tenantfile.Standard || m.anew {
-		out = p.err
+// out is where people are told what a move does.
+func (m *moving) out(p *program) io.Writer {
+	if m.aside {
+		return p.err
 	}
-	return printPlan(out, plan.Plan)
+	return p.out
 }
 
 func (m *moving) nothing(p *program) error {
@@ -255,7 +258,7 @@ func (m *moving) nothing(p *program) error {
 		printEvent(p.out, map[string]any{"event": "end", "outcome": "nothing"})
 		return nil
 	}
-	_, err := fmt.Fprintln(p.out, "nothing to do")
+	_, err := fmt.Fprintln(m.out(p), "nothing to do")
 	return err
 }
 
@@ -398,15 +401,26 @@ func (m *moving) write(ctx context.Context, p *program, plan *planned) error {
 	if result.Stopped != nil || m.stop && len(result.Failures) > 0 {
 		return fmt.Errorf("nothing was written: %w", errors.Join(result.Stopped, failureError(result)))
 	}
-	if m.anew {
-		if err := tellTenant(ctx, plan); err != nil {
-			return err
-		}
-	}
-	if err := plan.target.file.Save(); err != nil {
+	if err := plan.save(ctx); err != nil {
 		return err
 	}
 	return m.end(p, result, nil, "")
+}
+
+// save writes a file, with what its source says of the tenant where it says nothing of it so far.
+func (plan *planned) save(ctx context.Context) error {
+	said, err := plan.target.file.Check(ctx, false)
+	if err != nil {
+		return err
+	}
+	if said.Name == "" && said.Domain == "" {
+		tenant, err := plan.source.Remote.Check(ctx, false)
+		if err != nil {
+			return err
+		}
+		plan.target.file.Tell(tenant)
+	}
+	return plan.target.file.Save()
 }
 
 func failureError(result *transfer.Result) error {
@@ -415,14 +429,4 @@ func failureError(result *transfer.Result) error {
 	}
 	f := result.Failures[0]
 	return fmt.Errorf("%s %s: %s", f.Kind, f.Name, f.Reason)
-}
-
-// tellTenant writes into a file what its source says of the tenant.
-func tellTenant(ctx context.Context, plan *planned) error {
-	tenant, err := plan.source.Remote.Check(ctx, false)
-	if err != nil {
-		return err
-	}
-	plan.target.file.Tell(tenant)
-	return nil
 }

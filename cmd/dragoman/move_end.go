@@ -50,10 +50,7 @@ func endEvents(out io.Writer, result *transfer.Result, verification *transfer.Ve
 }
 
 func (m *moving) endText(p *program, result *transfer.Result, verification *transfer.Verification, whole bool) {
-	out := p.out
-	if m.anew {
-		out = p.err
-	}
+	out := m.out(p)
 	paint := painterFor(out)
 	if verification != nil {
 		for _, d := range verification.Differences {

@@ -28,7 +28,7 @@ func printPlan(out io.Writer, plan *transfer.Plan) error {
 	t.steps()
 	t.clashes()
 	t.dangling()
-	t.losses()
+	t.losses("what the target can't hold")
 	t.line("\n%s", t.summary())
 	if t.err != nil {
 		return t.err
@@ -169,7 +169,8 @@ type lossGroup struct {
 // mostNamed is how many objects a line names before it only counts them. The JSON form of a plan names all.
 const mostNamed = 8
 
-func (t *planText) losses() {
+// losses prints what gets lost under a heading.
+func (t *planText) losses(heading string) {
 	if t.plan.Losses.Len() == 0 {
 		return
 	}
@@ -196,7 +197,7 @@ func (t *planText) losses() {
 	if t.err == nil {
 		t.err = err
 	}
-	t.line("\n%s", t.paint.paint(bold, "what the target can't hold"))
+	t.line("\n%s", t.paint.paint(bold, heading))
 	for _, key := range order {
 		one := groups[key]
 		names := shownText(strings.Join(one.objects, ", "))
