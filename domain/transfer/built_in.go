@@ -18,7 +18,35 @@ func (c *comparing) builtIn(want *Row, entry *lens.Entry, stands lens.Value) boo
 	if want.Key.Kind != StarCodes || entry.Value.Plain() != "" || c.source.Name() == c.target.Name() {
 		return false
 	}
+	if c.freed[stands.Plain()] {
+		return false
+	}
 	return !c.prune || stands.Plain() == c.target.BuiltIn(entry.Name)
+}
+
+// keepsStarCode is the setting of a target's row of star codes that has a name and keeps it, empty for none.
+func (s *snapshot) keepsStarCode(have *snapshot, j int32, judge comparing, name string) (setting string, err error) {
+	if have.heads[j].Kind != StarCodes || have.heads[j].pair == none {
+		return "", nil
+	}
+	there, err := have.row(j)
+	if err != nil {
+		return "", err
+	}
+	want, err := s.row(have.heads[j].pair)
+	if err != nil {
+		return "", err
+	}
+	for i := range want.Settings {
+		entry := &want.Settings[i]
+		if there.Text(entry.Name) != name {
+			continue
+		}
+		if _, changes := judge.changed(want, there, entry); !changes {
+			return entry.Name, nil
+		}
+	}
+	return "", nil
 }
 
 // withoutBuiltIns leaves out of a row the star codes that every tenant of the source's platform has, where the target's

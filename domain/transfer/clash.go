@@ -28,16 +28,18 @@ func quotaClash(kind Kind, quota, n int, what, settled string) Clash {
 
 // clashes are the names that objects want and others have at the target, and what has to happen first.
 type clashes struct {
-	list []Clash
-	gone map[int32]bool    // rows of the target that go
-	free map[int32][]int32 // for a wanted row, those of the target that must go before
-	give map[int32][]int32 // for a wanted row, the wanted ones that must give up a name before
+	list  []Clash
+	gone  map[int32]bool    // rows of the target that go
+	free  map[int32][]int32 // for a wanted row, those of the target that must go before
+	give  map[int32][]int32 // for a wanted row, the wanted ones that must give up a name before
+	freed map[string]bool   // star codes that every tenant of the target has and that make room for something of the source
 }
 
 // contested is a name that a wanted row can't have.
 type contested struct {
 	want, have int32
 	name       string
+	with       string // what has it at the target
 }
 
 // mostRounds is how often names are given out anew before what still clashes stops the move.
@@ -81,8 +83,8 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 		}
 	}
 	found.gone, found.free = map[int32]bool{}, map[int32][]int32{}
-	found.give = map[int32][]int32{}
-	contests, err := want.contests(have, m.Rules.Prune, found)
+	found.give, found.freed = map[int32][]int32{}, map[string]bool{}
+	contests, err := want.contests(have, newComparing(m, want, found), found)
 	if err == nil {
 		contests, err = inv.otherForms(ctx, have, contests, found)
 	}
@@ -95,8 +97,8 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 	}
 	for _, c := range contests {
 		clash := Clash{
-			Kind: want.heads[c.want].Kind, Name: c.name, Over: "name", With: have.title(c.have),
-			Reason: fmt.Sprintf("%s %s wants the name %s, which %s has at the target", want.heads[c.want].Kind, want.heads[c.want].Name, c.name, have.title(c.have)),
+			Kind: want.heads[c.want].Kind, Name: c.name, Over: "name", With: c.with,
+			Reason: fmt.Sprintf("%s %s wants the name %s, which %s has at the target", want.heads[c.want].Kind, want.heads[c.want].Name, c.name, c.with),
 		}
 		switch rule {
 		case Skip:
@@ -108,8 +110,7 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 			clash.Settled = "called " + to
 		case Replace:
 			clash.Settled = "takes its place"
-			found.gone[c.have] = true
-			found.free[c.want] = append(found.free[c.want], c.have)
+			found.makeRoom(c, have)
 		}
 		if err != nil {
 			return false, err
@@ -142,7 +143,7 @@ func (inv *inventory) otherForms(ctx context.Context, have *snapshot, contests [
 func (s *snapshot) title(n int32) string { return Key{s.heads[n].Kind, s.heads[n].Name}.String() }
 
 // contests lists the names that wanted rows can't have, and notes what must happen before others can have theirs.
-func (s *snapshot) contests(have *snapshot, prune bool, found *clashes) ([]contested, error) {
+func (s *snapshot) contests(have *snapshot, judge comparing, found *clashes) ([]contested, error) {
 	var out []contested
 	for i := range s.heads {
 		if s.heads[i].Kind == Level || s.heads[i].Kind == Member {
@@ -154,20 +155,43 @@ func (s *snapshot) contests(have *snapshot, prune bool, found *clashes) ([]conte
 		}
 		for _, name := range s.format.Names(row) {
 			for _, j := range have.holders[name] {
+				if s.agrees(int32(i), have, j) {
+					continue
+				}
+				stays, err := s.keepsStarCode(have, j, judge, name)
+				if err != nil {
+					return nil, err
+				}
+				c := contested{int32(i), j, name, have.title(j)}
 				switch {
-				case s.agrees(int32(i), have, j):
+				case stays != "":
+					c.with = "star code " + stays
 				case have.heads[j].pair != none:
 					found.give[int32(i)] = append(found.give[int32(i)], have.heads[j].pair)
-				case prune:
-					found.gone[j] = true
-					found.free[int32(i)] = append(found.free[int32(i)], j)
-				case !found.gone[j]:
-					out = append(out, contested{int32(i), j, name})
+					continue
+				case found.gone[j]:
+					continue
+				}
+				if judge.prune {
+					found.makeRoom(c, have)
+				} else {
+					out = append(out, c)
 				}
 			}
 		}
 	}
 	return out, nil
+}
+
+// makeRoom has what a contested name belongs to at the target go before the name is taken: a star code alone, not all.
+func (f *clashes) makeRoom(c contested, have *snapshot) {
+	if have.heads[c.have].Kind == StarCodes {
+		f.freed[c.name] = true
+		f.give[c.want] = append(f.give[c.want], have.heads[c.have].pair)
+		return
+	}
+	f.gone[c.have] = true
+	f.free[c.want] = append(f.free[c.want], c.have)
 }
 
 // agrees says that a row may have a name that one of the target has: both are one object, or a feature code and the

@@ -14,7 +14,16 @@ type comparing struct {
 	target  Format
 	prune   bool
 	claimed func(name string) bool // whether any object is to have a name
+	freed   map[string]bool        // star codes of the target that make room
 	fresh   map[Kind]*Row
+}
+
+// newComparing compares what is wanted of a move with what is there.
+func newComparing(m *Making, want *snapshot, found *clashes) comparing {
+	return comparing{
+		source: m.From.Format, target: m.To.Format, prune: m.Rules.Prune, freed: found.freed,
+		claimed: func(name string) bool { return len(want.holders[name]) > 0 },
+	}
 }
 
 // difference is a setting and what it is to be.

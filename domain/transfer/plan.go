@@ -155,9 +155,7 @@ func (p *Plan) make(ctx context.Context, m *Making) error {
 	if err := p.note(ctx, m, inv, clashes); err != nil {
 		return err
 	}
-	d := drafting{plan: p, inv: inv, want: want, have: have, comparing: comparing{
-		source: m.From.Format, target: m.To.Format, prune: m.Rules.Prune, claimed: func(name string) bool { return len(want.holders[name]) > 0 },
-	}}
+	d := drafting{plan: p, inv: inv, want: want, have: have, comparing: newComparing(m, want, &clashes)}
 	if err := d.write(clashes); err != nil {
 		return err
 	}
