@@ -141,6 +141,7 @@ func (o *office) export(t running, from transfer.Place, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	fits(t, string(data))
 	return string(data)
 }
 

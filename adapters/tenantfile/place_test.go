@@ -12,7 +12,7 @@ import (
 	"dragoman/domain/transfer"
 )
 
-// written writes objects into a new file and returns its text.
+// written writes objects into a new file and returns its text, which fits the schema.
 func written(t testing.TB, path string, options tenantfile.Options, rows ...*transfer.Row) string {
 	t.Helper()
 	options.Writing, options.Anew = true, true
@@ -29,6 +29,7 @@ func written(t testing.TB, path string, options tenantfile.Options, rows ...*tra
 	if err != nil {
 		t.Fatal(err)
 	}
+	fits(t, string(data))
 	return string(data)
 }
 
@@ -65,6 +66,8 @@ func acme() []*transfer.Row {
 			"margins.vodia", `={"bag":{"cell":"0123","sip_password":"hidden","odd":{"b":1.50,"a":"\u0041"},"list":[1,"2",null]}}`,
 			"secrets.vodia", `={"token":"abc"}`),
 		row(transfer.FeatureCode, "*72", "destination", "phone:440", "description", "Call Ada: now # or never"),
+		row(transfer.FeatureCode, "100", "destination", "phone:440"),
+		row(transfer.FeatureCode, "7000", "destination", "huntgroup:7000"),
 	}
 }
 

@@ -68,6 +68,7 @@ func read(file string, data []byte, keys Keys) (*contents, error) {
 		}
 	}
 	r.checkReferences()
+	r.rows.addCodes(r.named, func(p Problem) { found.add(position{p.Line, p.Column}, "%s", p.Text) })
 	return r.contents, found.err()
 }
 
@@ -94,6 +95,7 @@ type reading struct {
 	*contents
 	labels map[string]position  // of hunt groups
 	refers map[string]referring // where one is first referred to
+	named  []numbered
 }
 
 type referring struct {
@@ -211,10 +213,13 @@ func titleOf(kind transfer.Kind, n *node) string {
 	return string(kind)
 }
 
-// remember notes what a row is referred to by and which hunt groups it refers to.
+// remember notes what a row is referred to by, what it is dialled by and which hunt groups it refers to.
 func (r *reading) remember(row *transfer.Row, at position) {
 	if row.Key.Kind == transfer.HuntGroup {
 		r.labels[row.ID] = at
+	}
+	if len(numbers(row)) > 0 {
+		r.named = append(r.named, numbered{row, Problem{Line: at.line, Column: at.column}})
 	}
 	for _, to := range (transfer.Canonical{}).References(row) {
 		if _, known := r.refers[to.To.Name]; known || to.To.Kind != transfer.HuntGroup || notedOnly(to) {

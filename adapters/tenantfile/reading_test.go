@@ -51,6 +51,8 @@ func TestNonsenseIsToldByLineAndColumn(t *testing.T) {
 		{"a section twice", "dragoman: 1\nphones: []\nphones: []\n", []string{"3:1: phones is there twice"}},
 		{"without a name", "dragoman: 1\nphones:\n  - holder: Ada\n", []string{"3:5: phone needs the field phone"}},
 		{"leads nowhere", "dragoman: 1\nphones:\n  - phone: \"440\"\n    busy: huntgroup:Salse\n", []string{"3:5: phone 440: busy leads to hunt group Salse, which isn't in the file"}},
+		{"a number of two", "dragoman: 1\nphones:\n  - phone: \"440\"\n    names: [\"440\", \"100\"]\nhuntgroups:\n  - huntgroup: Sales\n    names: [\"7000\", \"100\"]\n", []string{
+			"6:5: huntgroup 7000: names has 100, and featurecode 100 doesn't lead there"}},
 		{"anchor", "dragoman: 1\nphones:\n  - &a\n    phone: \"440\"\n", []string{"anchors (&) and aliases (*) can't be used here"}},
 		{"tag", "dragoman: 1\nphones:\n  - phone: !!str 440\n", []string{"3:12: tags (!) can't be used here"}},
 		{"no list", "dragoman: 1\nphones: many\n", []string{"2:9: phones must be a list"}},
@@ -132,6 +134,32 @@ func TestFormsOfOneFile(t *testing.T) {
 				t.Errorf("got %q, want %q", got, want)
 			}
 		})
+	}
+}
+
+// A number of an account needs no feature code of its own in a file, and may have one.
+func TestNumbersAreFeatureCodes(t *testing.T) {
+	file, err := tenantfile.Open(put(t, "f.yaml", `dragoman: 1
+phones: [{phone: "440", names: ["440", "100", front-desk, "101"]}]
+huntgroups: [{huntgroup: Sales, names: ["7000", hunt_5]}]
+featurecodes:
+  - {featurecode: "200", form: ivrnode, destination: "external:0123", names: ["200", "201"]}
+  - {featurecode: "101", destination: "phone:440", description: as written}
+`), tenantfile.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	err = file.Rows(t.Context(), transfer.FeatureCode, func(row *transfer.Row) error {
+		got = append(got, strings.Join([]string{row.Key.Name, row.Text("destination"), row.Text("form"), row.Text("description")}, " "))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"200 external:0123 ivrnode ", "101 phone:440  as written", "100 phone:440  ", "7000 huntgroup:Sales  ", "201 featurecode:200 alias "}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -6,9 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+	"pgregory.net/rapid"
 
 	"dragoman/adapters/tenantfile"
 )
@@ -31,17 +34,43 @@ func TestSchemaIsMadeFromTheDeclarations(t *testing.T) {
 	}
 }
 
-// What is written fits the schema, and what the schema refuses isn't read.
-func TestFilesFitTheSchema(t *testing.T) {
+// compiled is the schema, ready to be used.
+var compiled = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(tenantfile.Schema))
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	compiler := jsonschema.NewCompiler()
 	if err := compiler.AddResource("tenant.json", document); err != nil {
+		return nil, err
+	}
+	return compiler.Compile("tenant.json")
+})
+
+// fits fails where a file, YAML or JSON, doesn't fit the schema.
+func fits(t rapid.TB, text string) {
+	t.Helper()
+	schema, err := compiled()
+	if err != nil {
 		t.Fatal(err)
 	}
-	schema, err := compiler.Compile("tenant.json")
+	var value any
+	if strings.HasPrefix(text, "{") {
+		value, err = jsonschema.UnmarshalJSON(strings.NewReader(text))
+	} else {
+		err = yaml.Unmarshal([]byte(text), &value)
+	}
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, text)
+	}
+	if err := schema.Validate(value); err != nil {
+		t.Fatalf("%v in\n%s", err, text)
+	}
+}
+
+// What is written fits the schema, and what the schema refuses isn't read.
+func TestFilesFitTheSchema(t *testing.T) {
+	schema, err := compiled()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,6 +56,9 @@ func OpenLists(dir string) (transfer.Place, error) {
 		read++
 		found = append(found, r.read(&sheets[i], filepath.Join(dir, sheets[i].file), data)...)
 	}
+	if r.rows.addCodes(r.named, func(p Problem) { found = append(found, p) }) {
+		r.say(domain.KindFeatureCode, "Destination")
+	}
 	if read == 0 {
 		return transfer.Place{}, domain.Fail(domain.NotFound, "there is neither phones.csv, groups.csv, members.csv nor codes.csv in %s", dir)
 	}
@@ -90,7 +93,7 @@ type listReading struct {
 	format    listsFormat
 	groups    map[string]bool
 	members   map[string][]*node
-	listed    bool // there is a list of members
+	named     []numbered
 }
 
 func (r *listReading) template(kind transfer.Kind) *template {
@@ -205,21 +208,22 @@ func columnNames(l *sheet) string {
 
 // says takes note of what the columns speak of.
 func (r *listReading) says(l *sheet, columns []*column) {
-	kind := domain.Kind(l.kind)
+	kind := domain.Kind(l.of())
 	if l.kind == transfer.Member {
-		kind, r.listed = domain.KindHuntGroup, true
-	}
-	if r.format.said[kind] == nil {
-		r.format.said[kind] = map[string]bool{}
-	}
-	if l.kind == transfer.Member {
-		r.format.said[kind]["Members"] = true
+		r.say(kind, "Members")
 	}
 	for _, c := range columns {
 		if c != nil && c.goName != "" {
-			r.format.said[kind][c.goName] = true
+			r.say(kind, c.goName)
 		}
 	}
+}
+
+func (r *listReading) say(kind domain.Kind, field string) {
+	if r.format.said[kind] == nil {
+		r.format.said[kind] = map[string]bool{}
+	}
+	r.format.said[kind][field] = true
 }
 
 func place(in *csv.Reader, i int) position {
@@ -260,8 +264,13 @@ func (r *listReading) record(l *sheet, columns []*column, record []string, in *c
 			n.set(namesField, &node{form: list, of: []*node{textNode(name.text)}})
 		}
 	}
-	if !r.rows.add(rowOf(l.kind, name.text, n, r.template(l.kind))) {
+	row := rowOf(l.kind, name.text, n, r.template(l.kind))
+	if !r.rows.add(row) {
 		found.add(n.at, "%s is there twice", c.title)
+		return
+	}
+	if len(numbers(row)) > 0 {
+		r.named = append(r.named, numbered{row, Problem{File: found.file, Line: n.at.line, Column: n.at.column}})
 	}
 }
 

@@ -56,7 +56,7 @@ func TestListsAsPeopleHandThemOver(t *testing.T) {
 		"phone 440 holder Lovelace; Ada", `phone 440 names ["440","100"]`, `phone 440 forward {"number":"+49","on":true}`,
 		"phone 441 holder Bob", `phone 441 forward {"on":true}`, `huntgroup 7000 names ["7000"]`, "huntgroup 7000 name Sales",
 		`huntgroup 7000 members [{"level":1,"destination":"phone:440","available":true},{"level":2,"destination":"phone:441","available":true}]`,
-		"featurecode *72 destination huntgroup:7000",
+		"featurecode *72 destination huntgroup:7000", "featurecode 100 destination phone:440", "featurecode 7000 destination huntgroup:7000",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -88,6 +88,7 @@ func TestNonsenseInListsIsToldByLineAndColumn(t *testing.T) {
 		{"quotes", "phones.csv", "phone\n4\"40\n", "2:2: this is no CSV"},
 		{"no UTF-8", "phones.csv", "phone,holder\n440,\xe4\n", "2:5: the file must be UTF-8"},
 		{"no group", "members.csv", "huntgroup,destination\n7000,phone:440\n", "2:1: there is no hunt group 7000 in groups.csv"},
+		{"names", "codes.csv", "featurecode,names\n*72,*72 100 101\n*73,*73 100\n", "3:1: featurecode *73: names has 100, and featurecode 100 doesn't lead there"},
 		{"no destination", "members.csv", "huntgroup\n7000\n", "1:1: the column destination is missing"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -161,7 +162,7 @@ func TestListsOfATenant(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &tenantfile.Written{
-		Objects: map[transfer.Kind]int{transfer.Phone: 2, transfer.HuntGroup: 1, transfer.FeatureCode: 1},
+		Objects: map[transfer.Kind]int{transfer.Phone: 2, transfer.HuntGroup: 1, transfer.FeatureCode: 3},
 		Left:    []tenantfile.Left{{Kind: transfer.Phone, Setting: "margins.vodia", Objects: 1, Reason: "the lists have no column for it"}},
 	}
 	if !reflect.DeepEqual(wrote, want) {
