@@ -90,10 +90,10 @@ func (p *NumberPlan) Account(name string) (Destination, bool) {
 	p.note(err)
 	switch holder.Kind {
 	case KindPhone:
-		phone, err := p.store.PhoneByID(p.ctx, p.tenant.ID, PhoneID(holder.ID))
+		own, err := p.store.PhoneName(p.ctx, p.tenant.ID, PhoneID(holder.ID))
 		p.note(err)
 		if err == nil {
-			return PhoneDestination(phone.Name), true
+			return PhoneDestination(own), true
 		}
 	case KindHuntGroup:
 		return HuntGroupDestination(HuntGroupID(holder.ID)), true

@@ -58,6 +58,8 @@ type Reader interface {
 
 	Phone(ctx context.Context, tenant TenantID, name string) (*Phone, error)
 	PhoneByID(ctx context.Context, tenant TenantID, id PhoneID) (*Phone, error)
+	// PhoneName is the name of the phone with an id: less to read than the phone, for who only looks where a name leads.
+	PhoneName(ctx context.Context, tenant TenantID, id PhoneID) (string, error)
 	// TenantsWithPhone are the live tenants within reach that have a phone of the name, in order of id.
 	TenantsWithPhone(ctx context.Context, reach Reach, name string) ([]TenantID, error)
 	Phones(ctx context.Context, tenant TenantID, page Page) ([]*Phone, error)
