@@ -26,11 +26,12 @@ const journalVersion = 1
 // taken back. It is one JSON object a line: the plan first, then for each step that it is about to be done and what came
 // of it. That a step is about to be done is on the disk before it is done.
 type Journal struct {
-	log     Log
-	broken  error // the first failure to write: what follows it would be unreadable
-	undoing bool
+	log Log // nil where nothing is to outlive the process
 
 	mutex    sync.RWMutex
+	out      *bufio.Writer
+	broken   error // the first failure to write: what follows it would be unreadable
+	undoing  bool
 	progress []progress // of steps, from 1
 	ids      map[int]string
 }
@@ -77,8 +78,8 @@ func StartJournal(log Log, plan *Plan) (*Journal, error) {
 	if size > 0 {
 		return nil, domain.Fail(domain.Conflict, "there is a journal of another move already; go on with --resume, or name another file with --journal")
 	}
-	j := &Journal{log: log, progress: make([]progress, plan.Steps.Len()+1), ids: map[int]string{}}
 	out := bufio.NewWriterSize(log, 64<<10)
+	j := &Journal{log: log, out: out, progress: make([]progress, plan.Steps.Len()+1), ids: map[int]string{}}
 	if err := writeLine(out, line{Head: &journalHead{journalVersion, plan.head()}}); err != nil {
 		return nil, unjournaled(err)
 	}
@@ -125,7 +126,7 @@ func ResumeJournal(log Log, workspace Workspace) (*Journal, *Plan, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	j := &Journal{log: log, ids: map[int]string{}}
+	j := &Journal{log: log, out: bufio.NewWriterSize(log, 64<<10), ids: map[int]string{}}
 	whole, err := j.read(bufio.NewReaderSize(log, 64<<10), plan)
 	if err != nil {
 		return nil, nil, closing(err, plan.Close)
@@ -223,28 +224,57 @@ func only(n int) []int {
 	return []int{n}
 }
 
-// write appends a line. Only what must be known before something is done waits for the disk.
-func (j *Journal) write(l line, wait bool) error {
+// announce writes down that steps are about to be done, and returns when that is on the disk.
+func (j *Journal) announce(l line) error {
+	err := j.note(l)
+	if err == nil {
+		err = j.flush()
+	}
+	if err != nil || j.log == nil {
+		return err
+	}
+	if err := j.log.Sync(); err != nil {
+		return j.breakOff(err)
+	}
+	return nil
+}
+
+// note takes a line, which flush writes.
+func (j *Journal) note(l line) error {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
 	if j.broken != nil {
 		return j.broken
 	}
-	if err := j.append(l, wait); err != nil {
-		j.broken = unjournaled(err)
-		return j.broken
+	if j.out != nil {
+		if err := writeLine(j.out, l); err != nil {
+			j.broken = unjournaled(err)
+			return j.broken
+		}
 	}
-	j.mutex.Lock()
-	defer j.mutex.Unlock()
 	return j.takeProgress(l)
 }
 
-func (j *Journal) append(l line, wait bool) error {
-	if j.log == nil {
-		return nil
+// flush hands what was noted to the system. It needn't be on the disk: a step that was announced is looked for.
+func (j *Journal) flush() error {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	if j.broken != nil || j.out == nil || j.out.Buffered() == 0 {
+		return j.broken
 	}
-	if err := writeLine(j.log, l); err != nil || !wait {
-		return err
+	if err := j.out.Flush(); err != nil {
+		j.broken = unjournaled(err)
 	}
-	return j.log.Sync()
+	return j.broken
+}
+
+func (j *Journal) breakOff(err error) error {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	if j.broken == nil {
+		j.broken = unjournaled(err)
+	}
+	return j.broken
 }
 
 // of is what is known of a step, and the id that the target gave to what it made.

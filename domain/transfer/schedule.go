@@ -57,13 +57,16 @@ func (s *schedule) meet(step int32) {
 	}
 }
 
-// next takes the ready step of the lowest number.
-func (s *schedule) next() (step int, ok bool) {
+// peek is the ready step of the lowest number.
+func (s *schedule) peek() (step int, ok bool) {
 	if len(s.ready) == 0 {
 		return 0, false
 	}
-	return int(heap.Pop(&s.ready).(int32)), true
+	return int(s.ready[0]), true
 }
+
+// next takes the step that peek shows.
+func (s *schedule) next() { heap.Pop(&s.ready) }
 
 // over says that a step is, whatever came of it.
 func (s *schedule) over(step int, last bool) {

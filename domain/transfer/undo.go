@@ -33,7 +33,7 @@ func Undo(ctx context.Context, plan *Plan, target Place, journal *Journal, how A
 	if err := u.prepare(); err != nil {
 		return nil, err
 	}
-	u.driveWith(ctx, u.takeBack, undoWords)
+	u.drive(ctx, u.takeBack, undoWords)
 	return u.Undoing, nil
 }
 
@@ -48,14 +48,13 @@ type undo struct {
 // prepare finds what is to be taken back. A step comes after all that needed it.
 func (u *undo) prepare() error {
 	n := u.plan.Steps.Len()
-	u.steps, u.last, u.doubt = newSchedule(n), make([]bool, n+1), make([]bool, n+1)
-	open := make([]bool, n+1)
+	u.begin(n)
 	err := u.plan.Steps.Each(func(step Step) error {
 		known, _ := u.journal.of(step.N)
 		if step.Do == Leave || known == untouched || known == failed || known == reverted {
 			return nil
 		}
-		open[step.N] = true
+		u.open[step.N] = true
 		u.doubt[step.N] = known == intended || known == reverting
 		if step.Do == Create {
 			u.made[step.N] = true
@@ -64,7 +63,7 @@ func (u *undo) prepare() error {
 			u.removedGroups[step.ID] = step.N
 		}
 		for _, need := range step.Needs {
-			if open[need] {
+			if u.open[need] {
 				u.steps.need(need, step.N)
 			}
 		}
@@ -74,7 +73,7 @@ func (u *undo) prepare() error {
 		return err
 	}
 	for i := 1; i <= n; i++ {
-		if open[i] {
+		if u.open[i] {
 			u.steps.begin(i, false)
 		}
 	}

@@ -62,6 +62,7 @@ func (v *verifying) check(step Step) error {
 		row.ID, row.Parent = v.resolved(row.ID), v.resolved(row.Parent)
 		row.Settings = v.target.Format.Refer(row, v.resolved)
 	}
+	v.forgetMadeUp(&step, row)
 	if step.Do == Create {
 		row.ID = made
 	}
@@ -93,6 +94,15 @@ func (v *verifying) check(step Step) error {
 		return nil
 	}
 	return v.checkSettings(&step, row, there)
+}
+
+// forgetMadeUp masks secrets that were made up by a process before this one, which alone knew them.
+func (v *verifying) forgetMadeUp(step *Step, row *Row) {
+	for i, setting := range step.Settings {
+		if _, known := v.plan.kept(step.N, setting.Name); setting.Made && !known {
+			row.Settings[i].Value = lens.Text(lens.Mask)
+		}
+	}
 }
 
 func (v *verifying) resolved(id string) string {
