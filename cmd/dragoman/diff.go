@@ -26,11 +26,13 @@ The exit code is 0 where nothing differs, 4 where something does, and 1 where th
   dragoman diff 'enswitch+https://admin@pbx-a.example/?customer=12' vodia+https://admin@pbx-b.example/acme.example.com`,
 		Args: usageArgs(cobra.ExactArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			_, stop := interruptible(cmd)
+			defer stop()
 			o, err := flags.opening(p, cmd)
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, o.close()) }()
+			defer func() { err = interrupted(errors.Join(err, o.close())) }()
 			a, err := o.source(args[0])
 			if err != nil {
 				return err

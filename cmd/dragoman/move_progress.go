@@ -1,11 +1,7 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -110,35 +106,3 @@ func (g *progress) end() {
 
 // event prints a line for programs. Empty values are left out.
 func (g *progress) event(values map[string]any) { printEvent(g.p.out, values) }
-
-func printEvent(out io.Writer, values map[string]any) {
-	var b strings.Builder
-	for i, name := range eventOrder(values) {
-		data, err := json.Marshal(values[name])
-		if err != nil {
-			continue // texts and numbers always can be written
-		}
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(&b, "%q:%s", name, data)
-	}
-	fmt.Fprintf(out, "{%s}\n", b.String())
-}
-
-// eventOrder is the order of an event's values: what it is first.
-func eventOrder(values map[string]any) []string {
-	names := make([]string, 0, len(values))
-	for name, value := range values {
-		if value != "" {
-			names = append(names, name)
-		}
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		if (a == "event") != (b == "event") {
-			return map[bool]int{true: -1, false: 1}[a == "event"]
-		}
-		return strings.Compare(a, b)
-	})
-	return names
-}

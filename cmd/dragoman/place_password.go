@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -44,10 +47,15 @@ func promptFor(p *program, question string) (secret string, ok bool, err error) 
 	if !isFile || !term.IsTerminal(int(file.Fd())) {
 		return "", false, nil
 	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	fmt.Fprint(p.err, question)
-	answer, err := term.ReadPassword(int(file.Fd()))
+	secret, err = typed(ctx, p, func() (string, error) {
+		answer, err := term.ReadPassword(int(file.Fd()))
+		return string(answer), err
+	})
 	fmt.Fprintln(p.err)
-	return string(answer), true, err
+	return secret, true, err
 }
 
 // secretFlags say what becomes of secrets in a file.

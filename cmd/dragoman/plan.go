@@ -39,11 +39,13 @@ plan can't be made.`,
 			if err != nil {
 				return err
 			}
+			_, stop := interruptible(cmd)
+			defer stop()
 			o, err := flags.opening(p, cmd)
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, o.close()) }()
+			defer func() { err = interrupted(errors.Join(err, o.close())) }()
 			plan, err := makePlan(cmd.Context(), o, from, to, moved, false)
 			if err != nil {
 				return err

@@ -11,6 +11,7 @@ import (
 	"sort"
 
 	"dragoman/domain"
+	"dragoman/domain/lens"
 )
 
 // planVersion is the version of the form in which plans are written.
@@ -202,6 +203,43 @@ func readList[T any](r *planReading, add func(T) error) error {
 		}
 	}
 	return r.expect(json.Delim(']'))
+}
+
+// Check refuses a plan that was read whose steps are none for places of a format: somebody has edited it, or it is one for
+// another target.
+func (p *Plan) Check(target Format) error {
+	return p.Steps.Each(func(step Step) error {
+		if !slices.Contains(target.Kinds(), step.Kind) {
+			return unfit("step %d is about a %q, which %s has not", step.N, step.Kind, target.Name())
+		}
+		if step.Name == "" {
+			return unfit("step %d names no object", step.N)
+		}
+		for _, setting := range step.Settings {
+			if !target.Writable(step.Kind, setting.Name) {
+				return unfit("step %d writes %q, which can't be written", step.N, setting.Name)
+			}
+			if err := checkValue(target.Setting(step.Kind, setting.Name), setting); err != nil {
+				return unfit("step %d writes %q, which %v", step.N, setting.Name, err)
+			}
+		}
+		return nil
+	})
+}
+
+func checkValue(declared *lens.Setting, setting Setting) error {
+	if declared == nil || setting.New == nil || setting.Secret {
+		return nil
+	}
+	if _, ok := standsFor(setting.New.Plain()); ok {
+		return nil
+	}
+	_, err := declared.Check(*setting.New)
+	return err
+}
+
+func unfit(format string, args ...any) error {
+	return domain.Fail(domain.Invalid, "this plan can't be carried out: "+format, args...)
 }
 
 // takeStep adds a step that was read.
