@@ -25,6 +25,7 @@ var variablesOfCommands = []string{
 	environmentPrefix + "PASSWORD",
 	environmentPrefix + "FROM_PASSWORD",
 	environmentPrefix + "TO_PASSWORD",
+	environmentPrefix + "PASSPHRASE",
 }
 
 // Options are what Load goes by.

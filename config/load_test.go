@@ -395,7 +395,7 @@ func TestUnknownVariablesAreNamed(t *testing.T) {
 
 func TestVariablesOfCommandsAreNoSettings(t *testing.T) {
 	surroundings(t)
-	for _, name := range []string{"DRAGOMAN_PASSWORD", "DRAGOMAN_FROM_PASSWORD", "DRAGOMAN_TO_PASSWORD"} {
+	for _, name := range []string{"DRAGOMAN_PASSWORD", "DRAGOMAN_FROM_PASSWORD", "DRAGOMAN_TO_PASSWORD", "DRAGOMAN_PASSPHRASE"} {
 		t.Setenv(name, "secret")
 	}
 	mustLoad(t, nil)

@@ -2,6 +2,7 @@ package tenantfile
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -79,33 +80,48 @@ func (f *File) load() ([]byte, error) {
 	if f.options.Anew || f.path == Standard && f.options.Writing {
 		return nil, nil
 	}
-	var in io.Reader = f.options.Input
-	if f.path != Standard {
-		file, err := os.Open(f.path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist) && f.options.Writing:
-			return nil, nil
-		case errors.Is(err, fs.ErrNotExist):
-			return nil, domain.Fail(domain.NotFound, "there is no file %s", f.path)
-		case err != nil:
-			return nil, domain.Wrap(domain.Unavailable, err, "%s can't be read: %s", f.path, reason(err))
+	if f.path == Standard {
+		in := f.options.Input
+		if in == nil {
+			in = os.Stdin
 		}
-		defer func() { _ = file.Close() }() // it was only read
-		in = file
-	} else if in == nil {
-		in = os.Stdin
+		return f.readAll(in, 0)
 	}
-	data, err := io.ReadAll(io.LimitReader(in, MaxFile+1))
+	file, err := os.Open(f.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && f.options.Writing:
+		return nil, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, domain.Fail(domain.NotFound, "there is no file %s", f.path)
+	case err != nil:
+		return nil, f.unreadable(err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	info, err := file.Stat()
 	if err != nil {
-		return nil, domain.Wrap(domain.Unavailable, err, "%s can't be read: %s", f.Describe(), reason(err))
+		return nil, f.unreadable(err)
 	}
-	if len(data) > MaxFile {
-		return nil, domain.Fail(domain.Invalid, "%s is larger than %d MiB", f.Describe(), MaxFile>>20)
+	return f.readAll(file, info.Size())
+}
+
+func (f *File) unreadable(err error) error {
+	return domain.Wrap(domain.Unavailable, err, "%s can't be read: %s", f.Describe(), reason(err))
+}
+
+// readAll reads what has about a size, as far as that is known.
+func (f *File) readAll(in io.Reader, size int64) ([]byte, error) {
+	var data bytes.Buffer
+	if size <= MaxFile {
+		data.Grow(int(size) + bytes.MinRead)
+		if _, err := data.ReadFrom(io.LimitReader(in, MaxFile+1)); err != nil {
+			return nil, f.unreadable(err)
+		}
+		size = int64(data.Len())
 	}
-	if data == nil {
-		data = []byte{}
+	if size > MaxFile {
+		return nil, domain.Fail(domain.Invalid, "%s is larger than %d MiB, which no tenant's file is", f.Describe(), MaxFile>>20)
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 // reason is what the system says, without the path again.
@@ -135,13 +151,16 @@ func (f *File) Check(_ context.Context, writing bool) (*domain.Tenant, error) {
 	defer f.mu.Unlock()
 	switch {
 	case !writing:
-	case f.held.sealed != "" && f.held.secrets == nil:
+	case f.Shut():
 		return nil, domain.Fail(domain.Forbidden, "%s has sealed secrets that would be lost; give what opens them, or write another file", f.Describe())
 	case (f.held.sealed != "" || f.held.shown) && f.options.Secrets == Withheld:
 		return nil, domain.Fail(domain.Forbidden, "%s has secrets that would be lost; ask for secrets, or write another file", f.Describe())
 	}
 	return f.held.tenant.Clone(), nil
 }
+
+// Shut says that the file has sealed secrets that none of its keys opens.
+func (f *File) Shut() bool { return f.held.sealed != "" && f.held.secrets == nil }
 
 // Tell sets what the file says of the tenant: name, domains, quotas and mailbox prefix.
 func (f *File) Tell(tenant *domain.Tenant) {
@@ -341,30 +360,6 @@ func (f *File) Save() (err error) {
 		return domain.Wrap(domain.Unavailable, err, "%s can't be written: %s", f.Describe(), reason(err))
 	}
 	f.changed = err != nil
-	return err
-}
-
-// replace writes a file beside its place and moves it there.
-func replace(path string, write func(io.Writer) error) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(file.Name()))
-		}
-	}()
-	err = write(file)
-	if err == nil {
-		err = file.Sync()
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
 	return err
 }
 

@@ -241,6 +241,9 @@ func (o *opening) openFile(path string, options tenantfile.Options) (*opened, er
 	if err != nil {
 		return nil, err
 	}
+	if !options.Writing && file.Shut() {
+		fmt.Fprintf(o.p.err, "the secrets in %s are sealed and stay there: set %s, or name what opens them with --passphrase-file or --identity\n", file.Describe(), passphraseVariable)
+	}
 	if path != tenantfile.Standard {
 		path = absolute(path)
 	}
