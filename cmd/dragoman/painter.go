@@ -6,14 +6,21 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/rivo/uniseg"
 	"golang.org/x/term"
 )
 
-// painter colours text for terminals, as far as people want that: https://no-color.org.
+// painter colours text for terminals, as far as people want that: https://no-color.org, https://bixense.com/clicolors.
 type painter struct{ colours bool }
 
 func painterFor(out io.Writer) painter {
-	return painter{isTerminal(out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	switch {
+	case os.Getenv("NO_COLOR") != "":
+		return painter{false}
+	case os.Getenv("CLICOLOR_FORCE") != "" && os.Getenv("CLICOLOR_FORCE") != "0":
+		return painter{true} // for a pager that shows colours
+	}
+	return painter{isTerminal(out) && os.Getenv("TERM") != "dumb"}
 }
 
 func isTerminal(w any) bool {
@@ -37,17 +44,50 @@ func (p painter) paint(colour, text string) string {
 	return "\x1b[" + colour + "m" + text + "\x1b[0m"
 }
 
-// shownText keeps whatever a client may have put into a value from driving the terminal, and long values short.
+// widest is how many columns a value takes before it is cut short.
+const widest = 60
+
+// shownText is a value on one line, cut short where it is long.
 func shownText(text string) string {
-	const most = 60
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+	text = harmless(text)
+	if uniseg.StringWidth(text) <= widest {
+		return text
+	}
+	var b strings.Builder
+	room := widest - 1
+	for graphemes := uniseg.NewGraphemes(text); graphemes.Next(); {
+		if room -= graphemes.Width(); room < 0 {
+			break
+		}
+		b.WriteString(graphemes.Str())
+	}
+	return b.String() + "…"
+}
+
+// shownSentence is what a server or this program says, on one line.
+func shownSentence(text string) string {
+	return strings.Join(strings.Fields(harmless(text)), " ")
+}
+
+// harmless keeps whatever a client or a server may have put into a text from driving the terminal or turning its order
+// round. Joiners stay: there are scripts that can't do without.
+func harmless(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u200c' || r == '\u200d':
+			return r
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
 			return ' '
 		}
 		return r
 	}, text)
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most-1]) + "…"
+}
+
+// harmlessLines does so line by line: several errors at once stand on a line each.
+func harmlessLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = harmless(lines[i])
 	}
-	return text
+	return strings.Join(lines, "\n")
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,12 +17,13 @@ type planText struct {
 	out   *bufio.Writer
 	paint painter
 	plan  *transfer.Plan
+	width int // of the number of a step
 	err   error
 }
 
 // printPlan writes a plan as a tree: what is done with each kind of object, then what clashes, dangles and gets lost.
 func printPlan(out io.Writer, plan *transfer.Plan) error {
-	t := &planText{out: bufio.NewWriter(out), paint: painterFor(out), plan: plan}
+	t := &planText{out: bufio.NewWriter(out), paint: painterFor(out), plan: plan, width: len(strconv.Itoa(plan.Steps.Len()))}
 	t.line("from %s\nto   %s", shownPlace(plan.From), shownPlace(plan.To))
 	t.steps()
 	t.clashes()
@@ -90,7 +90,7 @@ func (t *planText) step(step *transfer.Step) {
 	if step.From != "" && step.Of == "" && step.Kind != transfer.HuntGroup {
 		name += " (" + shownText(step.From) + " at the source)"
 	}
-	t.line("  %s %s", t.paint.paint(sign.colour, sign.sign), t.paint.paint(sign.colour, name))
+	t.line("  %s %s %s", t.paint.paint(faint, fmt.Sprintf("%*d", t.width, step.N)), t.paint.paint(sign.colour, sign.sign), t.paint.paint(sign.colour, name))
 	if step.Do == transfer.Remove {
 		return
 	}
@@ -100,15 +100,33 @@ func (t *planText) step(step *transfer.Step) {
 }
 
 func (t *planText) setting(do transfer.Action, setting transfer.Setting) {
-	now := shownValue(setting.New)
+	now := t.value(setting.New)
 	if setting.Made {
 		now = "a new secret, since the source shows none"
 	}
+	indent := strings.Repeat(" ", t.width+7)
 	if do == transfer.Create || setting.Old == nil {
-		t.line("      %s: %s", setting.Name, now)
+		t.line("%s%s: %s", indent, setting.Name, now)
 		return
 	}
-	t.line("      %s: %s → %s", setting.Name, shownValue(setting.Old), now)
+	t.line("%s%s: %s → %s", indent, setting.Name, t.value(setting.Old), now)
+}
+
+// value is a value for people, the number that the target has yet to give as the step that makes it.
+func (t *planText) value(value *lens.Value) string {
+	if value == nil {
+		return shownValue(value)
+	}
+	n, ok := transfer.MadeBy(value.Plain())
+	if !ok || n > t.plan.Steps.Len() {
+		return shownValue(value)
+	}
+	maker, err := t.plan.Steps.Get(n - 1)
+	if err != nil {
+		t.err = err
+		return ""
+	}
+	return fmt.Sprintf("the id of %s (step %d)", shownText(maker.Name), n)
 }
 
 // shownValue is a value for people, nothing as (none).
@@ -141,10 +159,6 @@ func (t *planText) clashes() {
 	}
 }
 
-func shownSentence(text string) string {
-	return strings.Join(strings.Fields(text), " ")
-}
-
 func (t *planText) dangling() {
 	if t.plan.Dangling.Len() == 0 {
 		return
@@ -156,55 +170,6 @@ func (t *planText) dangling() {
 	})
 	if t.err == nil {
 		t.err = err
-	}
-}
-
-// lossGroup are losses of one setting for one reason.
-type lossGroup struct {
-	what, reason string
-	objects      []string
-	count        int
-}
-
-// mostNamed is how many objects a line names before it only counts them. The JSON form of a plan names all.
-const mostNamed = 8
-
-// losses prints what gets lost under a heading.
-func (t *planText) losses(heading string) {
-	if t.plan.Losses.Len() == 0 {
-		return
-	}
-	groups := map[string]*lossGroup{}
-	var order []string
-	err := t.plan.Losses.Each(func(loss report.Loss) error {
-		what := loss.Setting
-		if what == "" {
-			what = loss.Field
-		}
-		key := string(loss.Kind) + "\x00" + what + "\x00" + loss.Reason
-		one := groups[key]
-		if one == nil {
-			one = &lossGroup{what: string(loss.Kind) + " " + what, reason: loss.Reason}
-			groups[key] = one
-			order = append(order, key)
-		}
-		one.count++
-		if len(one.objects) < mostNamed && !slices.Contains(one.objects, loss.Object) {
-			one.objects = append(one.objects, loss.Object)
-		}
-		return nil
-	})
-	if t.err == nil {
-		t.err = err
-	}
-	t.line("\n%s", t.paint.paint(bold, heading))
-	for _, key := range order {
-		one := groups[key]
-		names := shownText(strings.Join(one.objects, ", "))
-		if one.count > len(one.objects) {
-			names += fmt.Sprintf(" and so on, %s in all", counted(one.count))
-		}
-		t.line("  %s %s: %s: %s", t.paint.paint(red, "✗"), one.what, shownSentence(one.reason), names)
 	}
 }
 

@@ -32,7 +32,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		return exitOK
 	}
 	if text := err.Error(); text != "" {
-		fmt.Fprintln(errs, "dragoman: "+text)
+		fmt.Fprintln(errs, "dragoman: "+harmlessLines(text))
 	}
 	return exitCode(err)
 }
