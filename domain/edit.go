@@ -65,8 +65,8 @@ func journalText(object any) (string, error) {
 // MaxName is the most bytes that a name of the number plan may have.
 const MaxName = 128
 
-// checkName refuses what can't be a name of the number plan. Separators of lists and of "name@domain" can't.
-func checkName(name string) error {
+// CheckName refuses, as Invalid, what can't be a name of the number plan. Separators of lists and of "name@domain" can't.
+func CheckName(name string) error {
 	switch {
 	case name == "":
 		return Fail(Invalid, "a name must not be empty")
@@ -86,7 +86,7 @@ func checkName(name string) error {
 
 // claim gives a free name to a holder. A name that somebody else holds is refused.
 func (e *Edit) claim(name string, holder Holder) error {
-	if err := checkName(name); err != nil {
+	if err := CheckName(name); err != nil {
 		return err
 	}
 	by, err := e.answering(name)
@@ -273,7 +273,7 @@ func (e *Edit) setNames(holder Holder, account Destination, primary string, befo
 
 func checkNames(names []string) error {
 	for i, name := range names {
-		if err := checkName(name); err != nil {
+		if err := CheckName(name); err != nil {
 			return err
 		}
 		if slices.Contains(names[:i], name) {

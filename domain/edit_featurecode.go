@@ -8,7 +8,7 @@ import (
 // AddFeatureCode stores a new feature code. Its name must be free, but may be that of the very phone that it leads to.
 // Names, where given, start with the code and become its aliases.
 func (e *Edit) AddFeatureCode(code *FeatureCode) error {
-	if err := checkName(code.Code); err != nil {
+	if err := CheckName(code.Code); err != nil {
 		return err
 	}
 	if err := startsWith(code.Code, code.Names); err != nil {

@@ -8,7 +8,7 @@ import (
 // AddPhone stores a new phone. Its name must be free, but for a feature code that leads to this very phone. Names, where
 // given, start with the phone's name and become its aliases.
 func (e *Edit) AddPhone(phone *Phone) error {
-	if err := checkName(phone.Name); err != nil {
+	if err := CheckName(phone.Name); err != nil {
 		return err
 	}
 	if err := startsWith(phone.Name, phone.Names); err != nil {

@@ -23,7 +23,7 @@ func (e *Edit) setStarCodes(before, after map[string]string) error {
 		if !Dialable(after[function]) {
 			return Fail(Invalid, "%s can't be dialled", after[function])
 		}
-		if err := checkName(after[function]); err != nil {
+		if err := CheckName(after[function]); err != nil {
 			return err
 		}
 		if before[function] == "" {

@@ -347,7 +347,7 @@ const MaxUsername = 254
 // checkUsername refuses what is neither a name as in the number plan nor an e-mail address.
 func checkUsername(name string) error {
 	if !strings.Contains(name, "@") {
-		return checkName(name)
+		return CheckName(name)
 	}
 	if len(name) > MaxUsername {
 		return Fail(Invalid, "a user name must not be longer than %d bytes", MaxUsername)

@@ -23,6 +23,7 @@ type shape struct {
 	most     int     // items of a list, 0 for any number
 	min, max int64   // of a whole number, where max isn't 0
 	hidden   bool    // a secret: lens.Mask may stand for it
+	name     bool    // a name of the number plan
 	settings bool    // a table of the settings that an object keeps for a dialect
 }
 
@@ -133,14 +134,18 @@ var shapes = func() map[transfer.Kind]*shape {
 	out := map[transfer.Kind]*shape{}
 	format := transfer.Canonical{}
 	for kind, t := range objects {
-		s := &shape{is: record, fields: []field{{name: string(kind), shape: &shape{is: words}, required: true}}}
+		s := &shape{is: record, fields: []field{{name: string(kind), shape: &shape{is: words, name: kind != transfer.HuntGroup}, required: true}}}
 		for _, entry := range format.New(kind).Settings {
 			goField, ok := t.FieldByName(entry.Setting.Field)
 			if !ok {
 				panic(fmt.Sprintf("%s has no field %s", t, entry.Setting.Field)) // a mistake in the program
 			}
+			one := field{name: entry.Name, shape: shapeOf(goField.Type), setting: entry.Setting}
+			if entry.Name == namesField {
+				one.shape.of.name = true
+			}
 			if format.Writable(kind, entry.Name) {
-				s.fields = append(s.fields, field{name: entry.Name, shape: shapeOf(goField.Type), setting: entry.Setting})
+				s.fields = append(s.fields, one)
 			}
 		}
 		s.fields = append(s.fields,
@@ -192,9 +197,7 @@ func (c *checking) check(s *shape, n *node, path string) {
 	}
 	switch s.is {
 	case words:
-		if n.form != text {
-			c.add(n.at, path, "must be text%s", inQuotes(n))
-		}
+		c.words(s, n, path)
 	case whole:
 		c.number(s, n, path)
 	case truth:
@@ -219,6 +222,19 @@ func (c *checking) check(s *shape, n *node, path string) {
 		if held := n.item(exactly); held != nil && len(n.of) == 1 && !plainJSON(held) {
 			c.add(held.at, path, "must have JSON without spaces in %s", exactly)
 		}
+	}
+}
+
+func (c *checking) words(s *shape, n *node, path string) {
+	if n.form != text {
+		c.add(n.at, path, "must be text%s", inQuotes(n))
+		return
+	}
+	if !s.name {
+		return
+	}
+	if err := domain.CheckName(n.text); err != nil {
+		c.add(n.at, path, "can't be: %s", err)
 	}
 }
 

@@ -284,7 +284,7 @@ func readCell(n *node, c *column, cell string, at position, found *problems) {
 	case c.name == namesField:
 		value = &node{form: list, at: at}
 		for _, name := range strings.Fields(cell) {
-			value.of = append(value.of, textNode(name))
+			value.of = append(value.of, &node{at: at, text: name})
 		}
 	case c.shape.is == whole:
 		value.form, value.text = literal, strings.TrimSpace(cell)

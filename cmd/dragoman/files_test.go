@@ -98,6 +98,7 @@ featurecodes:
 var guardedSecrets = regexp.MustCompile(`[a-z]+-Zq7|4711471147`)
 
 func TestSecretsInFiles(t *testing.T) {
+	t.Parallel()
 	f := newFiling(t, guarded)
 	all := f.holds("acme.example.com")
 	if n := len(guardedSecrets.FindAllString(all, -1)); n != 6 {
@@ -185,6 +186,7 @@ func TestSealedFilesAsTargets(t *testing.T) {
 // What an export says goes to standard error: a line, and what could not be written. Standard output is the file's or the
 // events'.
 func TestExportIsQuiet(t *testing.T) {
+	t.Parallel()
 	f := newFiling(t, guarded)
 	const from = "dragoman:acme.example.com"
 	for _, test := range []struct {
