@@ -78,7 +78,8 @@ func (f *placeFlags) opening(p *program, cmd *cobra.Command) (*opening, error) {
 	if f.wire.Concurrency < 1 || f.wire.Rate < 0 {
 		return nil, usageError{errors.New("--concurrency must be at least 1, and --rate not below 0")}
 	}
-	return &opening{p: p, cmd: cmd, flags: f}, nil
+	restore := spendMemory()
+	return &opening{p: p, cmd: cmd, flags: f, closers: []func() error{func() error { restore(); return nil }}}, nil
 }
 
 // close closes what was opened, the last first.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"unicode/utf8"
 )
 
 // Mask is what a view shows in place of a secret that is set. Writing it back leaves the secret alone.
@@ -34,6 +35,10 @@ func (v Value) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps a JSON string as text and anything else as it stands, compacted.
 func (v *Value) UnmarshalJSON(data []byte) error {
+	if text, ok := simpleText(data); ok {
+		*v = Value{Text: text}
+		return nil
+	}
 	if len(data) > 0 && data[0] == '"' {
 		*v = Value{}
 		return json.Unmarshal(data, &v.Text)
@@ -44,6 +49,20 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 	}
 	*v = Value{Text: buf.String(), Raw: true}
 	return nil
+}
+
+// simpleText reads a JSON string that stands for itself, as almost all do.
+func simpleText(data []byte) (text string, ok bool) {
+	last := len(data) - 1
+	if last < 1 || data[0] != '"' || data[last] != '"' {
+		return "", false
+	}
+	for _, c := range data[1:last] {
+		if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return "", false
+		}
+	}
+	return string(data[1:last]), true
 }
 
 // Plain gives the text that a value amounts to where a setting is textual: true is "true", 5 is "5", null is empty.

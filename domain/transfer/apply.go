@@ -2,6 +2,8 @@ package transfer
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -134,7 +136,7 @@ func (r *run) prepare() error {
 	n := r.plan.Steps.Len()
 	r.begin(n)
 	lastWork := 0
-	err := r.plan.Steps.Each(func(step Step) error {
+	err := r.plan.eachOutline(func(step outline) error {
 		if step.Do == Create || step.Do == Change {
 			lastWork = step.N
 		}
@@ -167,6 +169,24 @@ func (r *run) prepare() error {
 	r.steps.start()
 	r.total = r.steps.left
 	return nil
+}
+
+// outline is what is known of a step without its settings.
+type outline struct {
+	N     int    `json:"n"`
+	Do    Action `json:"do"`
+	Kind  Kind   `json:"kind"`
+	Needs []int  `json:"needs"`
+}
+
+func (p *Plan) eachOutline(do func(outline) error) error {
+	return p.Steps.records.each(func(_ int64, record []byte) error {
+		var step outline
+		if err := json.Unmarshal(record, &step); err != nil {
+			return fmt.Errorf("read a plan: %w", err)
+		}
+		return do(step)
+	})
 }
 
 // attempts is how often a step is tried where the target falls silent. Between two tries it is looked for.

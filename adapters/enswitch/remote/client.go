@@ -149,9 +149,14 @@ var formHeader = http.Header{
 
 // call sends a call and reads the answer.
 func (c *client) call(ctx context.Context, manner manner, proof []parameter, q question) (*envelope, error) {
+	var read *envelope
 	answer, err := c.server.Do(ctx, wire.Request{
 		Method: http.MethodPost, URL: c.place.Base + "/api/json/" + q.function + manner.ending, Header: formHeader,
-		Body: encoded(manner.separator, proof, q.parameters), Repeatable: !q.once, Sense: c.sense,
+		Body: encoded(manner.separator, proof, q.parameters), Repeatable: !q.once,
+		Sense: func(answer *wire.Answer) (err error) {
+			read, err = c.sense(answer)
+			return err
+		},
 	})
 	if foreign := (*foreignError)(nil); errors.As(err, &foreign) {
 		return nil, domain.Wrap(domain.Unavailable, err, "%s answers, but no longer as an Enswitch: %s", c.place.Host, foreign.what)
@@ -159,13 +164,13 @@ func (c *client) call(ctx context.Context, manner manner, proof []parameter, q q
 	if err != nil {
 		return nil, err
 	}
-	read, err := readEnvelope(answer)
-	if err == nil {
+	if read != nil {
+		read.repeated = answer.Attempts > 1
 		c.met.Store(true)
 		return read, nil
 	}
 	if c.met.Load() {
-		return nil, domain.Wrap(domain.Unavailable, err, "%s has no function %s: %s", c.place.Host, q.function, c.describe(answer))
+		return nil, domain.Wrap(domain.Unavailable, errNoEnvelope, "%s has no function %s: %s", c.place.Host, q.function, c.describe(answer))
 	}
 	return nil, &foreignError{what: c.describe(answer), absent: absent(answer)}
 }
@@ -178,16 +183,14 @@ type foreignError struct {
 
 func (f *foreignError) Error() string { return f.what }
 
-// sense takes what an Enswitch answers, and web servers' pages for functions that aren't there. Before it is known to be
-// one, everything is.
-func (c *client) sense(answer *wire.Answer) error {
-	if !c.met.Load() || absent(answer) {
-		return nil
+// sense reads what an Enswitch answers. Web servers' pages for functions that aren't there make sense too, and before it is
+// known to be one, everything does: there is nothing to read then.
+func (c *client) sense(answer *wire.Answer) (*envelope, error) {
+	read, err := readEnvelope(answer)
+	if err == nil || !c.met.Load() || absent(answer) {
+		return read, nil
 	}
-	if _, err := readEnvelope(answer); err != nil {
-		return &foreignError{what: c.describe(answer)}
-	}
-	return nil
+	return nil, &foreignError{what: c.describe(answer)}
 }
 
 func absent(answer *wire.Answer) bool {

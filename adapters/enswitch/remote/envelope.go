@@ -44,7 +44,7 @@ var errNoEnvelope = errors.New("the answer isn't an Enswitch's")
 func readEnvelope(answer *wire.Answer) (*envelope, error) {
 	body := bytes.TrimSpace(answer.Body)
 	if len(body) == 0 && answer.Status == http.StatusNoContent {
-		return &envelope{entries: []entry{{code: http.StatusNoContent}}, repeated: answer.Attempts > 1}, nil
+		return &envelope{entries: []entry{{code: http.StatusNoContent}}}, nil
 	}
 	var read struct {
 		Responses []struct {
@@ -57,7 +57,7 @@ func readEnvelope(answer *wire.Answer) (*envelope, error) {
 	if err := json.Unmarshal(body, &read); err != nil || len(read.Responses) == 0 {
 		return nil, errNoEnvelope
 	}
-	out := &envelope{data: read.Data, repeated: answer.Attempts > 1}
+	out := &envelope{data: read.Data}
 	if bytes.Equal(read.Data, []byte("null")) {
 		out.data = nil
 	}
