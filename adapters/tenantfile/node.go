@@ -25,6 +25,7 @@ type node struct {
 	keys []key   // of an object, one for each item
 	of   []*node // the items of an object or a list
 	odd  bool    // what it was read from says more than the node does: a name twice
+	flat bool    // to be written in one line of YAML where that isn't long
 }
 
 // key is a name in an object.

@@ -63,7 +63,7 @@ func acme() []*transfer.Row {
 		row(transfer.Phone, "441", "holder", "true"),
 		row(transfer.Phone, "440", "holder", "Ada Lovelace", "password", "s3cret", "pin", "0042", "busy", "huntgroup:7000",
 			"web_password", `={"hash":"$x$"}`, "names", `=["440","100"]`, "ring_time", "=20", "forward", `={"number":"+49 30"}`,
-			"margins.vodia", `={"bag":{"cell":"0123","sip_password":"hidden","odd":{"b":1.50,"a":"\u0041"},"list":[1,"2",null]}}`,
+			"margins.vodia", `={"bag":{"cell":"0123","sip_password":"hidden","odd":{"b":1.50,"a":"\u0041"},"list":[1,"2",null]},"notes":{"RingTime":{"under":"20","texts":["",""]}}}`,
 			"secrets.vodia", `={"token":"abc"}`),
 		row(transfer.FeatureCode, "*72", "destination", "phone:440", "description", "Call Ada: now # or never"),
 		row(transfer.FeatureCode, "100", "destination", "phone:440"),

@@ -243,6 +243,7 @@ func keepExactly(n *node, s *shape, raw []byte) {
 			}
 		}
 	case n.form == object && (s.is == table || s.is == record):
+		n.flat = s.flat
 		var items map[string]json.RawMessage
 		if json.Unmarshal(raw, &items) != nil {
 			return

@@ -25,6 +25,7 @@ type shape struct {
 	hidden   bool    // a secret: lens.Mask may stand for it
 	name     bool    // a name of the number plan
 	settings bool    // a table of the settings that an object keeps for a dialect
+	flat     bool    // written in one line of YAML where that isn't long
 }
 
 type what byte
@@ -84,7 +85,9 @@ func shapeOf(t reflect.Type) *shape {
 	case reflect.Pointer:
 		return shapeOf(t.Elem())
 	case reflect.Struct:
-		return recordOf(t)
+		out := recordOf(t)
+		out.flat = t == reflect.TypeFor[lens.Note]()
+		return out
 	case reflect.Map:
 		return &shape{is: table, of: shapeOf(t.Elem())}
 	case reflect.Slice:

@@ -2,6 +2,7 @@ package tenantfile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -188,8 +189,23 @@ func (r *listReading) header(l *sheet, headings []string, in *csv.Reader, found 
 			found.add(position{}, "the column %s is missing", c.name)
 		}
 	}
+	missingParts(l, out, found)
 	r.says(l, out)
 	return out
+}
+
+// missingParts wants all columns of a field or none: what a part of it was would be lost.
+func missingParts(l *sheet, have []*column, found *problems) {
+	for i, c := range have {
+		if c == nil || c.inside == "" || slices.ContainsFunc(have[:i], func(other *column) bool { return other != nil && other.field == c.field }) {
+			continue
+		}
+		for j := range l.columns {
+			if part := &l.columns[j]; part.field == c.field && !slices.Contains(have, part) {
+				found.add(position{}, "the column %s is missing, which goes with %s", part.name, c.name)
+			}
+		}
+	}
 }
 
 // required are the columns without which there is no member.
@@ -243,6 +259,9 @@ func (r *listReading) record(l *sheet, columns []*column, record []string, in *c
 	}
 	if len(found.found) > before {
 		return
+	}
+	if l.kind != transfer.Member {
+		complete(n, shapes[l.kind], r.template(l.kind))
 	}
 	name := n.item(l.columns[0].name)
 	if name == nil || name.text == "" {
@@ -310,6 +329,24 @@ func readCell(n *node, c *column, cell string, at position, found *problems) {
 		n.set(c.field, holder)
 	}
 	holder.set(c.inside, value)
+}
+
+// complete gives fields of which a part was said the other parts as a new object has them.
+func complete(n *node, s *shape, common *template) {
+	for i, k := range n.keys {
+		f := s.field(k.name)
+		if f == nil || f.shape.is != record {
+			continue
+		}
+		said, fresh := n.of[i], parseJSON([]byte(common.fresh[k.name].Text), maxDepth)
+		whole := &node{form: object, at: said.at}
+		for _, part := range f.shape.fields {
+			if item := cmp.Or(said.item(part.name), fresh.item(part.name)); item != nil {
+				whole.set(part.name, item)
+			}
+		}
+		n.of[i] = whole
+	}
 }
 
 // truths are what spreadsheets and people write for true and false.

@@ -29,7 +29,7 @@ func sheets(t testing.TB, files map[string]string) string {
 
 func TestListsAsPeopleHandThemOver(t *testing.T) {
 	dir := sheets(t, map[string]string{
-		"phones.csv":  "\ufeffPhone; holder ;names;forward.number;forward.on\r\n440;\"Lovelace; Ada\";440 100;'+49;yes\r\n;;;;\r\n441;Bob;;;\r\n",
+		"phones.csv":  "\ufeffPhone; holder ;names;forward.number;forward.on\r\n440;\"Lovelace; Ada\";440 100;'+49;yes\r\n;;;;\r\n441;Bob;;+1;\r\n",
 		"groups.csv":  "huntgroup,name\n7000,Sales\n",
 		"members.csv": "huntgroup,level,destination\n7000,2,phone:441\n7000,1,phone:440\n",
 		"codes.csv":   "featurecode,destination\n*72,huntgroup:7000\n",
@@ -54,7 +54,7 @@ func TestListsAsPeopleHandThemOver(t *testing.T) {
 	}
 	want := []string{
 		"phone 440 holder Lovelace; Ada", `phone 440 names ["440","100"]`, `phone 440 forward {"number":"+49","on":true}`,
-		"phone 441 holder Bob", `phone 441 forward {"on":true}`, `huntgroup 7000 names ["7000"]`, "huntgroup 7000 name Sales",
+		"phone 441 holder Bob", `phone 441 forward {"number":"+1","on":true}`, `huntgroup 7000 names ["7000"]`, "huntgroup 7000 name Sales",
 		`huntgroup 7000 members [{"level":1,"destination":"phone:440","available":true},{"level":2,"destination":"phone:441","available":true}]`,
 		"featurecode *72 destination huntgroup:7000", "featurecode 100 destination phone:440", "featurecode 7000 destination huntgroup:7000",
 	}
@@ -88,6 +88,7 @@ func TestNonsenseInListsIsToldByLineAndColumn(t *testing.T) {
 		{"quotes", "phones.csv", "phone\n4\"40\n", "2:2: this is no CSV"},
 		{"no UTF-8", "phones.csv", "phone,holder\n440,\xe4\n", "2:5: the file must be UTF-8"},
 		{"no group", "members.csv", "huntgroup,destination\n7000,phone:440\n", "2:1: there is no hunt group 7000 in groups.csv"},
+		{"half a field", "groups.csv", "huntgroup,recording.on\n7000,yes\n", "1:1: the column recording.group is missing, which goes with recording.on"},
 		{"names", "codes.csv", "featurecode,names\n*72,*72 100 101\n*73,*73 100\n", "3:1: featurecode *73: names has 100, and featurecode 100 doesn't lead there"},
 		{"no destination", "members.csv", "huntgroup\n7000\n", "1:1: the column destination is missing"},
 	} {

@@ -175,7 +175,9 @@ func (w *listWriting) written() *Written {
 func (w *listWriting) missing(l *sheet, row *transfer.Row, common *template) []string {
 	own := labelled(row, w.called)
 	columns := w.columns(l)
-	back := rowOf(l.kind, w.name(row), readAgain(columns, w.records(l, columns, row)[0]), common)
+	line := readAgain(columns, w.records(l, columns, row)[0])
+	complete(line, shapes[l.kind], common)
+	back := rowOf(l.kind, w.name(row), line, common)
 	if l.kind == transfer.HuntGroup {
 		members := &node{form: list}
 		columns := w.columns(&sheets[len(sheets)-1])

@@ -79,13 +79,11 @@ func (w *yamlWriting) below(n *node, indent string) {
 		w.out.WriteString(" " + n.text + "\n")
 	case n.form == object && len(n.of) == 0:
 		w.out.WriteString(" {}\n")
+	case short(n):
+		w.out.WriteString(" " + inLine(n) + "\n")
 	case n.form == object:
 		w.out.WriteString("\n")
 		w.object(n, indent, false)
-	case short(n):
-		w.out.WriteString(" ")
-		w.inLine(n)
-		w.out.WriteString("\n")
 	default:
 		w.out.WriteString("\n")
 		for _, item := range n.of {
@@ -116,31 +114,37 @@ func (w *yamlWriting) object(n *node, indent string, begun bool) {
 	}
 }
 
-// short says that a list reads best in one line.
+// short says that a list or an object reads best in one line: a list of texts and numbers, and what is noted of a value.
 func short(n *node) bool {
-	length := 0
+	if n.form == object && !n.flat {
+		return false
+	}
 	for _, item := range n.of {
-		if item.form == object || item.form == list {
+		if item.form == object || item.form == list && (n.form == list || !short(item)) {
 			return false
 		}
-		length += len(item.text)
 	}
-	return length < 200
+	return len(inLine(n)) < 200
 }
 
-func (w *yamlWriting) inLine(n *node) {
-	w.out.WriteString("[")
+// inLine is a value in one line.
+func inLine(n *node) string {
+	parts := make([]string, len(n.of))
 	for i, item := range n.of {
-		if i > 0 {
-			w.out.WriteString(", ")
+		parts[i] = inLine(item)
+		if n.form == object {
+			parts[i] = scalar(n.keys[i].name) + ": " + parts[i]
 		}
-		if item.form == text {
-			w.out.WriteString(inDoubleQuotes(item.text))
-			continue
-		}
-		w.out.WriteString(item.text)
 	}
-	w.out.WriteString("]")
+	switch n.form {
+	case text:
+		return inDoubleQuotes(n.text)
+	case literal:
+		return n.text
+	case list:
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
 }
 
 var (

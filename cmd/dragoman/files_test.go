@@ -232,3 +232,27 @@ func TestSchemaIsServed(t *testing.T) {
 		t.Errorf("the schema that is shipped is stale (%v)", err)
 	}
 }
+
+// Lists change what they have columns for, and leave everything else alone, however a spreadsheet saved them.
+func TestListsThroughTheCommands(t *testing.T) {
+	t.Parallel()
+	f := newFiling(t, guarded)
+	const acme = "dragoman:acme.example.com"
+	before := f.holds("acme.example.com")
+	f.must(0, "export", acme, "--csv", f.path("lists"), "--plain-secrets")
+	f.must(0, "import", "--csv", f.path("lists"), acme, "--journal", f.path("same"))
+	if after := f.holds("acme.example.com"); after != before {
+		t.Errorf("lists of what is there changed it to\n%s\nbefore\n%s", after, before)
+	}
+	if err := os.Mkdir(f.path("sheets"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	f.put("sheets/phones.csv", "\ufeffphone;holder;forward.number;forward.on\r\n440;\"Ada\r\nLovelace; \"\"Countess\"\"\";'+4930;yes\r\n441;'=1+1;+49 30;\r\n;;;\r\n")
+	f.must(0, "import", "--csv", f.path("sheets"), acme, "--journal", f.path("changed"))
+	want := strings.Replace(before, "    password: sip", "    holder: \"Ada\\nLovelace; \\\"Countess\\\"\"\n    password: sip", 1)
+	want = strings.Replace(want, "    margins:\n", "    forward:\n      number: \"+4930\"\n      \"on\": true\n    margins:\n", 1)
+	want = strings.Replace(want, "\nfeaturecodes:", "\n  - phone: \"441\"\n    holder: \"=1+1\"\n    forward:\n      number: \"+49 30\"\n      \"on\": true\n\nfeaturecodes:", 1)
+	if after := f.holds("acme.example.com"); after != want {
+		t.Errorf("there is now\n%s\nwant\n%s", after, want)
+	}
+}
