@@ -175,10 +175,10 @@ func component(name string) *apidoc.Schema { return apidoc.Reference(name) }
 
 var (
 	domainListed     = apidoc.Object(members{"name": aText, "display": aText, "alias": aListOfTexts, "country": aText, "area": aText})
-	domainInfoListed = apidoc.Object(members{
+	domainInfoListed = some(members{
 		"id": anInteger, "name": aText, "display": aText, "alias": aListOfTexts, "country": aText, "extensions": anInteger, "accounts": anInteger,
 		"visible": aTruth, "registrations": anInteger, "regs": anInteger,
-	})
+	}, "id", "name", "alias", "country", "extensions", "accounts", "visible", "registrations", "regs")
 	// Whatever else is said of a new domain are settings of it.
 	domainToMake = &apidoc.Schema{AllOf: []*apidoc.Schema{some(members{"name": aText, "display_name": aText, "display": aText}, "name"), component("settings.written")}}
 	userListed   = apidoc.Object(members{

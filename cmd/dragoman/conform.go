@@ -46,7 +46,8 @@ The password comes from --password-file, else from DRAGOMAN_PASSWORD, else from 
 Without --write nothing is changed. With it, the check makes objects with names that nobody else uses, tries
 them, and removes them, even when it is interrupted; what the server notes of that, such as a journal, stays.
 
-Every check that fails is one line: what was sent, expected and got, without passwords. The exit code is 0 when
+Every check that fails is one line: what was sent, expected and got, without passwords; so is every reason why
+checks were skipped: what came with later versions than the server is not expected of it. The exit code is 0 when
 the server conforms and 1 when it doesn't, or can't be checked.`,
 		Example: `  DRAGOMAN_PASSWORD=password dragoman conform 'enswitch+http://user@127.0.0.1:8080?customer=1'
   dragoman conform vodia+https://admin@pbx.example.com/localhost --write --junit report.xml`,

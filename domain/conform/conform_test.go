@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,8 +115,8 @@ func TestReportAsText(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
-	if len(lines) != 3 || !strings.HasPrefix(lines[0], "FAILED hunts moh type: sent GET <&> ") || len(lines[0]) > 500 ||
-		!strings.HasSuffix(lines[2], "does not conform: 1 checks passed, 2 failed, 1 skipped") {
+	if len(lines) != 4 || lines[2] != "skipped 1 check: not asked for: examples" || !strings.HasPrefix(lines[0], "FAILED hunts moh type: sent GET <&> ") || len(lines[0]) > 500 ||
+		!strings.HasSuffix(lines[3], "does not conform: 1 check passed, 2 failed, 1 skipped") {
 		t.Errorf("%q", lines)
 	}
 }
@@ -163,6 +164,39 @@ func TestReportAsJUnit(t *testing.T) {
 	}
 	if f := suite.Cases[1].Failure; f == nil || !strings.Contains(f.Message, `expected "a" string`) || strings.ContainsRune(f.Message, '\x01') {
 		t.Errorf("%+v", suite.Cases[1])
+	}
+}
+
+// What came with versions after the server's isn't expected of it; what came before is.
+func TestAgeOfServer(t *testing.T) {
+	declared := []*lens.Setting{
+		{Name: "id"}, {Name: "a", Since: "3.13"}, {Name: "b", Since: "3.15"}, {Name: "c", Since: "4.1"}, {Name: "d", Since: "4.1"}, {Name: "e", Since: "10"},
+	}
+	for shown, want := range map[string]string{
+		"id a b c d e": "id a b c d e",
+		"id a":         "id a",
+		"a b":          "id a b",
+		"id":           "id a", // every version has a
+		"a c":          "id a b c d",
+		"a e":          "id a b c d e",
+		"a b d":        "id a b c d",
+	} {
+		report, age := conform.NewReport("x", false), conform.Age{}
+		age.Learn(report, "phones", declared, func(name string) bool { return slices.Contains(strings.Fields(shown), name) })
+		age.Learn(report, "phones", declared, func(string) bool { return true }) // once is enough
+		var names []string
+		for _, d := range age.Within("phones", declared) {
+			names = append(names, d.Name)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("a server that shows %s: %s is expected of it, want %s", shown, got, want)
+		}
+		if (report.Skipped > 0) != (len(names) < len(declared)) || report.Failed > 0 {
+			t.Errorf("a server that shows %s: %d checks are skipped", shown, report.Skipped)
+		}
+		if got := age.Within("codes", declared); len(got) != len(declared) {
+			t.Errorf("nothing is known of codes, and %d settings are expected", len(got))
+		}
 	}
 }
 

@@ -5,19 +5,24 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 )
 
-// WriteText writes one line for each check that failed, and a summary.
+// WriteText writes one line for each check that failed, one for each reason to skip some, and a summary.
 func (r *Report) WriteText(w io.Writer) error {
 	var b strings.Builder
 	for _, check := range r.Checks {
 		if check.Outcome == Failed {
 			b.WriteString("FAILED " + check.line() + "\n")
 		}
+	}
+	for _, why := range r.reasonsToSkip() {
+		names := r.skippedFor(why)
+		fmt.Fprintf(&b, "skipped %s: %s: %s\n", counted(len(names), "check"), oneLine(why), strings.Join(names, ", "))
 	}
 	if r.Stopped != "" {
 		b.WriteString("stopped: " + oneLine(r.Stopped) + "\n")
@@ -26,9 +31,36 @@ func (r *Report) WriteText(w io.Writer) error {
 	if !r.Conforms() {
 		verdict = "does not conform"
 	}
-	fmt.Fprintf(&b, "%s %s: %d checks passed, %d failed, %d skipped\n", r.Place, verdict, r.Passed, r.Failed, r.Skipped)
+	fmt.Fprintf(&b, "%s %s: %s passed, %d failed, %d skipped\n", r.Place, verdict, counted(r.Passed, "check"), r.Failed, r.Skipped)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func (r *Report) reasonsToSkip() []string {
+	var reasons []string
+	for _, check := range r.Checks {
+		if check.Outcome == Skipped && !slices.Contains(reasons, check.Message) {
+			reasons = append(reasons, check.Message)
+		}
+	}
+	return reasons
+}
+
+func (r *Report) skippedFor(reason string) []string {
+	var names []string
+	for _, check := range r.Checks {
+		if check.Outcome == Skipped && check.Message == reason {
+			names = append(names, check.Name)
+		}
+	}
+	return names
+}
+
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // WriteJSON writes the report as one document.

@@ -37,6 +37,10 @@ func (s *suite) checkAccess() {
 // checkToken makes a token and signs in with it.
 func (s *suite) checkToken(login *enswitch.Function) {
 	a := s.call(login, "token", "1")
+	if a.code() == "200" && !a.row().has("auth_token") {
+		s.report.Skip("access token", pageTokens, "the server gives no tokens, as before version 4.1")
+		return
+	}
 	token := a.row()["auth_token"]
 	s.token = token.Text
 	a.Got = s.scrubbed([]byte(a.Got))
@@ -74,15 +78,13 @@ func (s *suite) checkAnonymous() {
 	}
 }
 
-// checkUnknownFunctions calls what isn't there. No page says how that is answered; it must not look like a success, and
-// clients must be able to read it.
+// checkUnknownFunctions calls what isn't there. No page says how that is answered; it must not look like a success.
 func (s *suite) checkUnknownFunctions() {
 	for _, path := range []string{"phones/" + s.mark, s.mark + "/list"} {
 		all := parameters{"auth_username", s.place.User, "auth_password", s.password}
 		a := s.get(url.PathEscape(strings.Split(path, "/")[0])+"/"+strings.Split(path, "/")[1], "/?"+all.encode(";"), path)
-		code := a.code()
-		refused := code != "" && code >= "400" && a.data == nil
-		s.report.Expect("functions unknown", pageIntroduction, refused, a.Exchange, "an answer of the usual form with a code from 400 on")
+		refused := a.status >= 400 || a.code() >= "400" && a.data == nil
+		s.report.Expect("functions unknown", pageIntroduction, refused, a.Exchange, "a code from 400 on without data, or such an HTTP status")
 	}
 }
 

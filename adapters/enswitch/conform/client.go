@@ -47,6 +47,7 @@ type entry struct{ Code, Key, Message string }
 // answer is what a server answered, taken apart as far as it has the form.
 type answer struct {
 	conform.Exchange
+	status    int     // of HTTP; 0 is no answer
 	fault     string  // what is wrong with the form, empty for nothing
 	responses []entry // at least one where nothing is wrong
 	data      json.RawMessage
@@ -72,6 +73,8 @@ func (a *answer) keys() []string {
 
 // row is an object of settings as an answer shows it.
 type row map[string]lens.Value
+
+func (r row) has(name string) bool { _, there := r[name]; return there }
 
 func (a *answer) row() row {
 	var r row
@@ -157,7 +160,7 @@ func (s *suite) send(ctx context.Context, request wire.Request, sent string) *an
 		a.Got, a.fault = err.Error(), "no answer"
 		return a
 	}
-	a.Got = s.scrubbed(got.Body)
+	a.status, a.Got = got.Status, s.scrubbed(got.Body)
 	if got.Status != http.StatusOK {
 		a.fault = fmt.Sprintf("HTTP status %d", got.Status)
 		a.Got = a.fault + " " + a.Got

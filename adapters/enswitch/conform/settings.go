@@ -35,12 +35,12 @@ func (s *suite) checkSettings(o *object) {
 // samples are the values to write of every setting.
 func (s *suite) samples(o *object) map[string][]string {
 	values := map[string][]string{}
-	for _, declared := range o.update.Sheet().Settings {
+	for _, declared := range s.declared(o.update) {
 		if declared.Class != lens.ReadOnly && !slices.Contains(o.key, declared.Name) {
 			values[declared.Name] = s.samplesOf(declared, o)
 		}
 	}
-	for _, declared := range o.update.Sheet().Settings {
+	for _, declared := range s.declared(o.update) {
 		number := strings.TrimSuffix(declared.Name, "type") + "number"
 		if _, isPair := values[number]; isPair && strings.HasSuffix(declared.Name, "type") {
 			values[declared.Name], values[number] = s.destinations(declared, number, o)
@@ -110,7 +110,7 @@ func (s *suite) compare(o *object, before row, written map[string]string) {
 	}
 	shown := a.row()
 	sent := s.quoted(o.update.Path, o.update, pairs(written)) + ", then " + a.Sent
-	for _, declared := range o.update.Sheet().Settings {
+	for _, declared := range s.declared(o.update) {
 		value := shown[declared.Name]
 		text, mentioned := written[declared.Name]
 		want := lens.Value{Text: text, Raw: declared.Type.Numeric()}
@@ -119,6 +119,7 @@ func (s *suite) compare(o *object, before row, written map[string]string) {
 			// A line's password is shown only to who asks for it.
 			_, there := shown[declared.Name]
 			s.report.Expect(o.get.Path+" "+declared.Name+" stays hidden", o.get.Page, !there, conform.Exchange{Sent: a.Sent, Got: "it is shown"}, "no "+declared.Name+" without password=1")
+		case !before.has(declared.Name) && !shown.has(declared.Name): // what is never shown was recorded before
 		case declared.Unshown || declared.Class == lens.Hidden || declared.Also != "" && declared.Class == lens.ReadOnly:
 		case mentioned:
 			only := s.quoted(o.update.Path, o.update, parameters{declared.Name, text}) + " among others, then " + a.Sent
@@ -181,7 +182,7 @@ func (s *suite) checkPartial(o *object, values map[string][]string) {
 // alone.
 func (s *suite) checkWrong(o *object) {
 	wrong := map[string]string{}
-	for _, declared := range o.update.Sheet().Settings {
+	for _, declared := range s.declared(o.update) {
 		if text, refusable := conform.Wrong(declared); refusable && declared.Class != lens.ReadOnly && !slices.Contains(o.key, declared.Name) {
 			wrong[declared.Name] = text
 		}

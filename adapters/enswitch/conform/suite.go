@@ -35,6 +35,7 @@ type suite struct {
 	options  Options
 	report   *conform.Report
 	judged   map[string]bool // functions whose form was judged; true while it was right
+	age      conform.Age     // of the server, by family of functions
 	made     []removal
 	mark     string // what the names of the run's own objects hold
 	person   row    // who calls
@@ -54,7 +55,7 @@ func Run(ctx context.Context, place *remote.Place, password string, options Opti
 	defer server.Close()
 	s := &suite{
 		ctx: ctx, server: server, place: place, password: password, options: options, report: report, judged: map[string]bool{},
-		mark: strconv.FormatUint(rand.Uint64N(1<<40), 36),
+		age: conform.Age{}, mark: strconv.FormatUint(rand.Uint64N(1<<40), 36),
 	}
 	if err := s.signIn(); err != nil {
 		return err

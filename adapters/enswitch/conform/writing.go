@@ -198,8 +198,8 @@ func (s *suite) checkFresh(create *enswitch.Function, o *object) {
 	}
 	shown := a.row()
 	s.checkShape(o.get, a, []row{shown}, true)
-	for _, declared := range create.Sheet().Settings {
-		if declared.Unshown || declared.Class == lens.Hidden && declared.Required {
+	for _, declared := range s.declared(create) {
+		if declared.Unshown || declared.Class == lens.Hidden && declared.Required || !shown.has(declared.Name) {
 			continue
 		}
 		of := conform.Exchange{Sent: quotedKey(create, o.given, s) + ", then " + a.Sent, Got: literal(shown[declared.Name])}
@@ -266,7 +266,7 @@ func (s *suite) checkLevels() {
 	a := s.call(get, o.key...)
 	shown := a.row()
 	s.checkShape(get, a, []row{shown}, true)
-	for _, declared := range get.Sheet().Settings {
+	for _, declared := range s.declared(get) {
 		if declared.Class != lens.ReadOnly {
 			want := conform.Begins(declared)
 			s.report.Expect(get.Path+" "+declared.Name+" default", declared.Page, conform.Same(declared, want, shown[declared.Name]),

@@ -24,6 +24,8 @@ type answer struct {
 // settings are an account's, as an answer shows them or a body writes them.
 type settings map[string]lens.Value
 
+func (s settings) has(name string) bool { _, there := s[name]; return there }
+
 func (a *answer) settings() settings {
 	var out settings
 	if json.Unmarshal(a.body, &out) != nil {
