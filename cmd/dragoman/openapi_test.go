@@ -330,7 +330,7 @@ func (g *grid) ownAnswers() {
 			g.vodia(caller, http.MethodGet, path, "")
 		}
 	}
-	for _, path := range []string{"/healthz", "/readyz", "/version"} {
+	for _, path := range []string{"/healthz", "/readyz", "/version", "/schema/tenant.json"} {
 		g.vodia(nobody, http.MethodGet, path, "")
 	}
 }
