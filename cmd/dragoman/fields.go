@@ -15,7 +15,9 @@ func newFields(p *program) *cobra.Command {
 		Use:   "fields",
 		Short: "List every setting of both dialects and what becomes of it in the other",
 		Long: `List every setting of both dialects and what becomes of it in the other, and the canonical fields that a dialect
-has no setting for. The list is generated from the tables that the gateway works with; it needs no store.`,
+has no setting for. The list is generated from the tables that the gateway works with; it needs no store.
+
+Tables are for looking: columns without a word are left out and long texts are cut. The other formats have it all.`,
 		Example: `  dragoman fields --dialect vodia --kind huntgroup
   dragoman fields --class narrowed
   dragoman fields --format csv > fields.csv`,

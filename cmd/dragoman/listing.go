@@ -74,12 +74,47 @@ func (l *listing) print(out io.Writer, format string) error {
 		l.markdown(w)
 		return w.err
 	}
-	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, strings.ToUpper(strings.Join(l.columns, "\t")))
+	return l.table(out)
+}
+
+// widestCell is how many characters a table shows of a cell; the other formats have all of them.
+const widestCell = 60
+
+// table writes the list for people: without columns that say nothing, and with long cells cut.
+func (l *listing) table(out io.Writer) error {
+	filled := make([]bool, len(l.columns))
 	for _, row := range l.rows {
-		fmt.Fprintln(w, strings.Join(oneLine(row), "\t"))
+		for i, cell := range row {
+			filled[i] = filled[i] || cell != ""
+		}
+	}
+	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
+	line := func(row []string) {
+		var cells []string
+		for i, cell := range row {
+			if filled[i] || len(l.rows) == 0 {
+				cells = append(cells, cut(cell))
+			}
+		}
+		fmt.Fprintln(w, strings.Join(oneLine(cells), "\t"))
+	}
+	var titles []string
+	for _, column := range l.columns {
+		titles = append(titles, strings.ToUpper(column))
+	}
+	line(titles)
+	for _, row := range l.rows {
+		line(row)
 	}
 	return w.Flush()
+}
+
+func cut(cell string) string {
+	characters := []rune(cell)
+	if len(characters) <= widestCell {
+		return cell
+	}
+	return string(characters[:widestCell-1]) + "…"
 }
 
 // oneLine keeps whatever a client may have put into a cell from breaking the table or driving the terminal.
