@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -68,7 +69,7 @@ func printDiff(p *program, plan *transfer.Plan, asJSON bool) error {
 			fmt.Fprintln(p.out, paint.paint(red, "> "+shownText(step.Title())))
 		case step.Second == 0:
 			fmt.Fprintln(p.out, paint.paint(yellow, "≠ "+shownText(step.Title())))
-			for _, s := range step.Settings {
+			for _, s := range differing(&step) {
 				fmt.Fprintf(p.out, "    %s: %s | %s\n", s.Name, shownValue(s.New), shownValue(s.Old))
 			}
 		}
@@ -86,6 +87,13 @@ func printDiff(p *program, plan *transfer.Plan, asJSON bool) error {
 // difference is what a step means for who compares.
 var difference = map[transfer.Action]string{transfer.Create: "only in A", transfer.Remove: "only in B", transfer.Change: "settings"}
 
+// differing are the settings of a step that it doesn't only write because they are written together with others.
+func differing(step *transfer.Step) []transfer.Setting {
+	return slices.DeleteFunc(slices.Clone(step.Settings), func(s transfer.Setting) bool {
+		return s.Old != nil && s.New != nil && *s.Old == *s.New && !s.Secret
+	})
+}
+
 func diffSettings(step *transfer.Step) any {
 	if step.Do != transfer.Change {
 		return ""
@@ -96,7 +104,7 @@ func diffSettings(step *transfer.Step) any {
 		B    string `json:"b"`
 	}
 	out := []setting{}
-	for _, s := range step.Settings {
+	for _, s := range differing(step) {
 		one := setting{Name: s.Name}
 		if s.New != nil {
 			one.A = s.New.Text

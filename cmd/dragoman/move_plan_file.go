@@ -62,7 +62,10 @@ func (m *moving) reopen(ctx context.Context, o *opening, workspace transfer.Work
 	if err != nil {
 		return nil, err
 	}
-	if err := read.Check(target.Format); err != nil {
+	if err := read.Check(source.Format, target.Format); err != nil {
+		return nil, err
+	}
+	if _, err := target.Remote.Check(ctx, true); err != nil {
 		return nil, err
 	}
 	secrets, err := read.NeedsSecrets(journal)

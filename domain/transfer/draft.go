@@ -8,6 +8,7 @@ import (
 	"dragoman/domain"
 	"dragoman/domain/credential"
 	"dragoman/domain/lens"
+	"dragoman/domain/report"
 )
 
 // drafting turns what is wanted and what is there into steps.
@@ -181,6 +182,9 @@ func (d *drafting) consider(i int32) error {
 	if err != nil {
 		return err
 	}
+	if err := d.noteKept(want, have); err != nil {
+		return err
+	}
 	one := &d.drafts[i]
 	switch {
 	case have == nil && !alwaysThere(want.Key.Kind):
@@ -215,6 +219,28 @@ func (d *drafting) consider(i int32) error {
 		return nil
 	}
 	one.after = append(one.after, d.give[i]...)
+	return nil
+}
+
+// noteKept names the secrets that a move leaves alone, since the target doesn't show whether they are the same.
+func (d *drafting) noteKept(want, have *Row) error {
+	if have == nil {
+		return nil
+	}
+	for i := range want.Settings {
+		entry := &want.Settings[i]
+		there, _ := have.Get(entry.Name)
+		if !isSecret(entry.Setting) || unknown(entry.Value) || there.Text != lens.Mask || !d.moves(want, entry) {
+			continue
+		}
+		err := d.plan.Losses.add(report.Loss{
+			Dialect: d.target.Name(), Kind: domainKind(want.Key.Kind), Object: want.Key.Name, Setting: entry.Name, Value: lens.Mask,
+			Class: lens.Hidden, Reason: "the target doesn't show the one that it has, so that it stays", Shown: lens.Mask,
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -1,9 +1,12 @@
 package transfer
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"dragoman/domain"
+	"dragoman/domain/lens"
 	"dragoman/domain/report"
 )
 
@@ -30,6 +33,9 @@ func (inv *inventory) lossesOf(look *domain.Look, m *Making, object report.Objec
 	if m.To.Dialect == nil {
 		return nil
 	}
+	if err := m.doubtful(object, add); err != nil {
+		return err
+	}
 	losses, err := report.Losses(look, m.To.Dialect, m.Among, object)
 	if err != nil {
 		return err
@@ -41,6 +47,40 @@ func (inv *inventory) lossesOf(look *domain.Look, m *Making, object report.Objec
 		if err := add(loss); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// doubtful names the settings that no page documents and that a live target of their own platform is asked to take: it is
+// free to ignore them, and nobody compares them afterwards.
+func (m *Making) doubtful(object report.Object, add func(report.Loss) error) error {
+	margin := marginOf(object).Peek(m.To.Format.Name())
+	if margin == nil {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(margin.Bag)) {
+		if m.To.Format.Setting(Kind(object.Kind), name) != nil {
+			continue
+		}
+		err := add(report.Loss{
+			Dialect: m.To.Format.Name(), Kind: object.Kind, Object: object.Name(), Setting: name, Value: report.Masked(name, nil, margin.Bag[name].Plain()),
+			Class: report.Undocumented, Reason: "no page documents it, and the target is free to ignore it", Shown: report.Masked(name, nil, margin.Bag[name].Plain()),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func marginOf(object report.Object) lens.Margins {
+	switch of := object.Of.(type) {
+	case phone:
+		return of.Margins
+	case group:
+		return of.Margins
+	case code:
+		return of.Margins
 	}
 	return nil
 }

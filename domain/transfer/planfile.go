@@ -111,6 +111,12 @@ func ReadPlan(r io.Reader, workspace Workspace) (*Plan, error) {
 	lines := &lineReader{in: r}
 	reading := planReading{plan: plan, in: json.NewDecoder(lines)}
 	if err := reading.read(); err != nil {
+		if lines.failed != nil {
+			return nil, closing(lines.failed, plan.Close)
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			err = errors.New("it ends in the middle")
+		}
 		return nil, closing(domain.Fail(domain.Invalid, "this is no plan of this program: %s: %v", lines.position(reading.in, err), err), plan.Close)
 	}
 	return plan, nil
@@ -205,9 +211,8 @@ func readList[T any](r *planReading, add func(T) error) error {
 	return r.expect(json.Delim(']'))
 }
 
-// Check refuses a plan that was read whose steps are none for places of a format: somebody has edited it, or it is one for
-// another target.
-func (p *Plan) Check(target Format) error {
+// Check refuses a plan that was read whose steps are none of a move between places of two formats: somebody has edited it.
+func (p *Plan) Check(source, target Format) error {
 	return p.Steps.Each(func(step Step) error {
 		if !slices.Contains(target.Kinds(), step.Kind) {
 			return unfit("step %d is about a %q, which %s has not", step.N, step.Kind, target.Name())
@@ -216,10 +221,12 @@ func (p *Plan) Check(target Format) error {
 			return unfit("step %d names no object", step.N)
 		}
 		for _, setting := range step.Settings {
-			if !target.Writable(step.Kind, setting.Name) {
-				return unfit("step %d writes %q, which can't be written", step.N, setting.Name)
+			declared := target.Setting(step.Kind, setting.Name)
+			unknown := declared == nil && source.Name() != target.Name() && source.Name() != CanonicalName
+			if unknown || !target.Writable(step.Kind, setting.Name) {
+				return unfit("step %d writes %q, which is no setting that %s lets anybody write", step.N, setting.Name, target.Name())
 			}
-			if err := checkValue(target.Setting(step.Kind, setting.Name), setting); err != nil {
+			if err := checkValue(declared, setting); err != nil {
 				return unfit("step %d writes %q, which %v", step.N, setting.Name, err)
 			}
 		}
@@ -258,11 +265,12 @@ func (p *Plan) takeStep(step Step) error {
 	return p.addStep(step)
 }
 
-// lineReader remembers where lines begin.
+// lineReader remembers where lines begin, and why it could not read on.
 type lineReader struct {
 	in     io.Reader
 	read   int64
 	begins []int64
+	failed error
 }
 
 func (l *lineReader) Read(p []byte) (int, error) {
@@ -273,6 +281,9 @@ func (l *lineReader) Read(p []byte) (int, error) {
 		}
 	}
 	l.read += int64(n)
+	if err != nil && !errors.Is(err, io.EOF) {
+		l.failed = err
+	}
 	return n, err
 }
 

@@ -2,15 +2,15 @@ package transfer
 
 import (
 	"context"
+	"errors"
 	"sync"
-
-	"dragoman/domain"
 )
 
 // Rehearsal is what the target says that it would do.
 type Rehearsal struct {
 	Asked    int // steps that the target was asked about
-	Unasked  int // steps that lead to what the target has yet to make, so that it can't be asked
+	Unasked  int // steps that wait for others, so that asking would mean nothing yet
+	Mute     int // steps that the target has no way to be asked about
 	Failures []Failure
 	Stopped  error
 }
@@ -54,6 +54,9 @@ func (r *Rehearsal) note(step *Step, asked bool, err error) {
 	case !asked:
 		r.Unasked++
 		return
+	case errors.Is(err, ErrNotAsked):
+		r.Mute++
+		return
 	case err == nil:
 	case isSilence(err) && r.Stopped == nil:
 		r.Stopped = err
@@ -63,12 +66,12 @@ func (r *Rehearsal) note(step *Step, asked bool, err error) {
 	r.Asked++
 }
 
-// rehearse asks about a step; asked is false where it leads to what isn't there yet.
+// rehearse asks about a step; asked is false where others have to be done before: a strict target would refuse it now.
 func (r *run) rehearse(ctx context.Context, step *Step) (asked bool, err error) {
-	row, err := r.rowOf(step)
-	if domain.CodeOf(err) == domain.Conflict {
+	if len(step.Needs) > 0 {
 		return false, nil
 	}
+	row, err := r.rowOf(step)
 	if err != nil {
 		return true, err
 	}

@@ -2,9 +2,13 @@ package transfer
 
 import (
 	"context"
+	"errors"
 
 	"dragoman/domain"
 )
+
+// ErrNotAsked answers a rehearsal where a place has no way to say what it would do.
+var ErrNotAsked = errors.New("this place can't be asked what it would do")
 
 // Remote is a tenant at a place: on a live server, in a store, in a file. Methods wait, retry what is safe to retry,
 // and return *domain.Error where the place refused: Invalid with faults, Unknown, Forbidden, QuotaFull, NotFound;
@@ -21,7 +25,7 @@ type Remote interface {
 	// Row reads one row again, by ID where there is one, else by Key and Parent; NotFound where it isn't there.
 	Row(ctx context.Context, of *Row) (*Row, error)
 	// Create makes an object and returns the place's id for it, empty where it has none. rehearse only asks whether the
-	// place would, where it can say so, and otherwise does nothing.
+	// place would; ErrNotAsked where it can't say so.
 	Create(ctx context.Context, row *Row, rehearse bool) (id string, err error)
 	// Change writes the settings of the row, which are only those that differ, into the object of row.ID, row.Key and
 	// row.Parent.

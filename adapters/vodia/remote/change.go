@@ -20,7 +20,7 @@ const addAttempts = 2
 // whether it would.
 func (r *Remote) Create(ctx context.Context, row *transfer.Row, rehearse bool) (id string, err error) {
 	if rehearse {
-		return "", nil
+		return "", transfer.ErrNotAsked
 	}
 	if row.Key.Kind == transfer.StarCodes {
 		return "", r.Change(ctx, row, false)
@@ -152,7 +152,10 @@ func (r *Remote) takeBack(ctx context.Context, key transfer.Key, refusal error) 
 // Change writes settings into an account, or star codes into the domain's settings.
 func (r *Remote) Change(ctx context.Context, row *transfer.Row, rehearse bool) error {
 	settings := writable(row)
-	if rehearse || len(settings) == 0 {
+	if rehearse {
+		return transfer.ErrNotAsked
+	}
+	if len(settings) == 0 {
 		return nil
 	}
 	return r.writeSettings(ctx, row.Key, settings)
