@@ -97,7 +97,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err != nil:
 		responses, internal := responsesTo(err)
-		if internal {
+		if internal && r.Context().Err() == nil { // else the client has gone, and the failure is that it has
 			h.logFailure(r.Context(), c, err)
 		}
 		out = appendFailure(c.out[:0], responses)

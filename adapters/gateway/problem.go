@@ -28,7 +28,11 @@ var statuses = map[domain.Code]int{
 	domain.NotFound:    http.StatusNotFound,
 	domain.TooMany:     http.StatusTooManyRequests,
 	domain.Unavailable: http.StatusServiceUnavailable,
+	methodNotAllowed:   http.StatusMethodNotAllowed,
 }
+
+// methodNotAllowed is a failure that only HTTP knows.
+const methodNotAllowed domain.Code = "method_not_allowed"
 
 const internalMessage = "the gateway failed to answer; its log says why"
 
@@ -36,6 +40,9 @@ const internalMessage = "the gateway failed to answer; its log says why"
 func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 	var failure *domain.Error
 	if !errors.As(err, &failure) {
+		if r.Context().Err() != nil {
+			return // the client has gone, and the failure is that it has
+		}
 		log.ErrorContext(r.Context(), "a request failed", "request_id", domain.RequestOf(r.Context()).ID, "cause", err)
 		writeProblem(w, http.StatusInternalServerError, internalMessage)
 		return
@@ -43,6 +50,8 @@ func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 	switch failure.Code {
 	case domain.Unknown:
 		w.Header().Set("WWW-Authenticate", `Basic realm="dragoman", charset="UTF-8"`)
+	case methodNotAllowed:
+		w.Header().Set("Allow", "GET, HEAD")
 	case domain.TooMany:
 		w.Header().Set("Retry-After", "60")
 	case domain.Unavailable:

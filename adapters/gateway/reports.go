@@ -36,37 +36,35 @@ func (s *Reports) Mount(router *mux.Router) {
 // means nothing, which whoever may not look around doesn't learn.
 func (s *Reports) serve(show func(look *domain.Look, vars map[string]string) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		caller, err := s.caller(r)
-		if err != nil {
-			fail(s.Log, w, r, err)
-			return
-		}
-		if show == nil {
-			fail(s.Log, w, r, domain.Fail(domain.NotFound, "there is nothing at this path"))
-			return
-		}
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
-			writeProblem(w, http.StatusMethodNotAllowed, "this path takes only GET and HEAD")
-			return
-		}
-		vars, err := decoded(mux.Vars(r))
-		if err != nil {
-			fail(s.Log, w, r, err)
-			return
-		}
-		look, err := s.enter(r, caller, vars["domain"])
-		if err != nil {
-			fail(s.Log, w, r, err)
-			return
-		}
-		data, err := show(look, vars)
+		data, err := s.show(r, show)
 		if err != nil {
 			fail(s.Log, w, r, err)
 			return
 		}
 		writeJSON(w, http.StatusOK, data)
 	}
+}
+
+func (s *Reports) show(r *http.Request, what func(look *domain.Look, vars map[string]string) (any, error)) (any, error) {
+	caller, err := s.caller(r)
+	if err != nil {
+		return nil, err
+	}
+	if what == nil {
+		return nil, domain.Fail(domain.NotFound, "there is nothing at this path")
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return nil, domain.Fail(methodNotAllowed, "this path takes only GET and HEAD")
+	}
+	vars, err := decoded(mux.Vars(r))
+	if err != nil {
+		return nil, err
+	}
+	look, err := s.enter(r, caller, vars["domain"])
+	if err != nil {
+		return nil, err
+	}
+	return what(look, vars)
 }
 
 // decoded decodes the parts of a path, each by itself, so that a key may hold an encoded slash.

@@ -29,6 +29,20 @@ var update = flag.Bool("update", false, "write the answers that are given now in
 //	~ for an answer whose page prints it for people: unquoted names, some of the settings,
 //	< for the answer that is given, which -update writes.
 func TestDocumentsAsPrinted(t *testing.T) {
+	eachDocument(t, func(d *document, file, script string) {
+		got := d.play(script)
+		if *update {
+			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+				d.t.Fatal(err)
+			}
+			return
+		}
+		compareLines(d.t, file, script, got)
+	})
+}
+
+// eachDocument reads every document in a test and a lab of its own.
+func eachDocument(t *testing.T, read func(d *document, file, script string)) {
 	files, err := filepath.Glob("testdata/documents/*.txt")
 	if err != nil || len(files) < 9 {
 		t.Fatalf("the documents are %v, %v", files, err)
@@ -40,15 +54,7 @@ func TestDocumentsAsPrinted(t *testing.T) {
 				t.Fatal(err)
 			}
 			dir := t.TempDir()
-			d := &document{gateway: serveLab(t, dir, ""), shelf: openShelf(t, dir), t: t}
-			got := d.play(string(script))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			compareLines(t, file, string(script), got)
+			read(&document{gateway: serveLab(t, dir, ""), shelf: openShelf(t, dir), t: t}, file, string(script))
 		})
 	}
 }

@@ -35,11 +35,7 @@ account or else its id, what one dials for a feature code, a person's user name,
 			if tenant == "" {
 				return usageError{errors.New("--tenant must say whose object it is")}
 			}
-			return p.withDirectory(cmd, func(ctx context.Context, directory *domain.Directory) error {
-				found, err := findTenant(ctx, directory, tenant)
-				if err != nil {
-					return err
-				}
+			return p.withTenant(cmd, tenant, func(ctx context.Context, directory *domain.Directory, found *domain.Tenant) error {
 				look := directory.LookInto(ctx, found)
 				object, err := report.Find(look, kind, args[1])
 				if err != nil {

@@ -5,8 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -238,23 +236,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		g.rightCalls()
 		g.ownAnswers()
 	})
-	files, err := filepath.Glob("testdata/documents/*.txt")
-	if err != nil || len(files) < 8 {
-		t.Fatalf("the documents are %v, %v", files, err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			script, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir := t.TempDir()
-			c.t = t
-			d := &document{gateway: serveLab(t, dir, ""), shelf: openShelf(t, dir), t: t}
-			d.witness = c.witness
-			d.play(string(script))
-		})
-	}
+	eachDocument(t, func(d *document, _, script string) {
+		c.t = d.t
+		d.witness = c.witness
+		d.play(script)
+	})
 	c.t = t
 	if c.compared < 200 {
 		t.Errorf("only %d answers were compared", c.compared)

@@ -92,12 +92,8 @@ func newPersonAdd(p *program) *cobra.Command {
 				return err
 			}
 			person := &domain.Person{Username: args[0], Role: rank, Email: email, Password: signin.Seal(password)}
-			return p.withDirectory(cmd, func(ctx context.Context, directory *domain.Directory) error {
-				of, err := findTenant(ctx, directory, tenant)
-				if err != nil {
-					return err
-				}
-				err = directory.Change(ctx, commandActor(), of.ID, func(e *domain.Edit) error { return e.AddPerson(person) })
+			return p.withTenant(cmd, tenant, func(ctx context.Context, directory *domain.Directory, of *domain.Tenant) error {
+				err := directory.Change(ctx, commandActor(), of.ID, func(e *domain.Edit) error { return e.AddPerson(person) })
 				if err != nil {
 					return err
 				}

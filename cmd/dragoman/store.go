@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -36,9 +37,20 @@ func (p *program) withDirectory(cmd *cobra.Command, do func(context.Context, *do
 	return do(cmd.Context(), directory)
 }
 
+// withTenant opens the store and runs do over one tenant of it.
+func (p *program) withTenant(cmd *cobra.Command, name string, do func(context.Context, *domain.Directory, *domain.Tenant) error) error {
+	return p.withDirectory(cmd, func(ctx context.Context, directory *domain.Directory) error {
+		tenant, err := findTenant(ctx, directory, name)
+		if err != nil {
+			return err
+		}
+		return do(ctx, directory, tenant)
+	})
+}
+
 // findTenant finds a live tenant by domain, or by id where the text is a number.
 func findTenant(ctx context.Context, directory *domain.Directory, name string) (*domain.Tenant, error) {
-	tenant, err := directory.Reader().TenantByDomain(ctx, name)
+	tenant, err := directory.Reader().TenantByDomain(ctx, strings.ToLower(name))
 	if err == nil || domain.CodeOf(err) != domain.NotFound {
 		return tenant, err
 	}

@@ -107,11 +107,7 @@ func newTenantShow(p *program) *cobra.Command {
 		Example: "  dragoman tenant show localhost",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.withDirectory(cmd, func(ctx context.Context, directory *domain.Directory) error {
-				tenant, err := findTenant(ctx, directory, args[0])
-				if err != nil {
-					return err
-				}
+			return p.withTenant(cmd, args[0], func(ctx context.Context, directory *domain.Directory, tenant *domain.Tenant) error {
 				return showTenant(p, directory.LookInto(ctx, tenant))
 			})
 		},
@@ -152,12 +148,8 @@ func newTenantRemove(p *program) *cobra.Command {
 		Example: "  dragoman tenant remove acme.example.com",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.withDirectory(cmd, func(ctx context.Context, directory *domain.Directory) error {
-				tenant, err := findTenant(ctx, directory, args[0])
-				if err != nil {
-					return err
-				}
-				err = directory.ChangeAll(ctx, commandActor(), func(s *domain.SystemEdit) error { return s.RemoveTenant(tenant.ID) })
+			return p.withTenant(cmd, args[0], func(ctx context.Context, directory *domain.Directory, tenant *domain.Tenant) error {
+				err := directory.ChangeAll(ctx, commandActor(), func(s *domain.SystemEdit) error { return s.RemoveTenant(tenant.ID) })
 				if err != nil {
 					return err
 				}
