@@ -202,7 +202,7 @@ func (o *office) fill(t *rapid.T, tenant domain.TenantID) {
 		for i, name := range phones {
 			p := domain.NewPhone()
 			if rapid.IntRange(0, 5).Draw(t, "called as a group is elsewhere") == 0 {
-				p.Names = []string{name, fmt.Sprint("hunt_", int(tenant)+i+1000)}
+				p.Names = []string{name, fmt.Sprint("hunt_", 13+i)}
 			}
 			p.Name, p.Holder, p.Language, p.Password = name, texts.Draw(t, "holder"), texts.Draw(t, "language"), domain.Secret(texts.Draw(t, "password"))
 			p.RingTime, p.DoNotDisturb = rapid.IntRange(0, 60).Draw(t, "ring time"), rapid.Bool().Draw(t, "dnd")

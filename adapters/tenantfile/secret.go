@@ -30,8 +30,12 @@ type Keys struct {
 	With []age.Identity
 }
 
-// hardest is the most work, as a power of two, that a file may ask for to try a passphrase.
-const hardest = 20
+// How much work a passphrase makes, as a power of two of scrypt's N, of which each is a KiB of memory. What we write takes
+// 64 MiB and no long wait; what age itself writes takes four times as much, and no file may ask for more.
+const (
+	usualWork = 16
+	mostWork  = 18
+)
 
 // Passphrase makes keys of a passphrase, which must not be empty.
 func Passphrase(text string) (Keys, error) {
@@ -39,11 +43,12 @@ func Passphrase(text string) (Keys, error) {
 	if err != nil {
 		return Keys{}, domain.Fail(domain.Invalid, "the passphrase must not be empty")
 	}
+	to.SetWorkFactor(usualWork)
 	with, err := age.NewScryptIdentity(text)
 	if err != nil {
 		return Keys{}, domain.Fail(domain.Invalid, "the passphrase must not be empty")
 	}
-	with.SetMaxWorkFactor(hardest)
+	with.SetMaxWorkFactor(mostWork)
 	return Keys{[]age.Recipient{to}, []age.Identity{with}}, nil
 }
 

@@ -57,7 +57,7 @@ func TestBadFilesAreRefused(t *testing.T) {
 		want []string // lines of standard error begin so, behind the folder
 	}{
 		{[]string{"missing.yaml"}, 1, []string{"dragoman: there is no file $missing.yaml"}},
-		{[]string{"."}, 1, []string{"dragoman: $. can't be read: is a directory"}},
+		{[]string{"."}, 1, []string{"dragoman: there is neither phones.csv, groups.csv, members.csv nor codes.csv in "}},
 		{[]string{"empty.yaml"}, 1, []string{"dragoman: $empty.yaml:1:1: the file is empty"}},
 		{[]string{"newer.yaml"}, 1, []string{"dragoman: $newer.yaml:1:11: the file is of version 2, and only version 1 is known here"}},
 		{[]string{"foreign.yaml"}, 1, []string{"dragoman: $foreign.yaml is no tenant's file of dragoman: it lacks the field dragoman: 1"}},
@@ -76,8 +76,8 @@ func TestBadFilesAreRefused(t *testing.T) {
 		{[]string{"a.zip"}, 1, []string{"dragoman: $a.zip:1:1: this is no YAML: "}},
 		{[]string{"huge.yaml"}, 1, []string{"dragoman: $huge.yaml is larger than 128 MiB, which no tenant's file is"}},
 		{[]string{"sealed.yaml", "--passphrase-file", secret}, 1, []string{"dragoman: $sealed.yaml: its sealed secrets are damaged"}},
-		{[]string{"--csv", "missing"}, 1, []string{"dragoman: there is neither phones.csv, groups.csv, members.csv nor codes.csv in $missing"}},
-		{[]string{"--csv", "empty.yaml"}, 1, []string{"dragoman: $empty.yaml/phones.csv can't be read: not a directory"}},
+		{[]string{"--csv", "missing"}, 2, []string{"dragoman: --csv must name a folder, and $missing is none"}},
+		{[]string{"--csv", "empty.yaml"}, 2, []string{"dragoman: --csv must name a folder, and $empty.yaml is none"}},
 		{[]string{"--csv", "bad"}, 1, []string{
 			"dragoman: $bad/phones.csv:2:5: ring_time must be a whole number", "$bad/phones.csv:3:7: phone 441: busy must be a destination",
 			`$bad/groups.csv:1:1: "huntgrop" is no column that is known here; there are huntgroup, names`, "$bad/groups.csv:1:1: the column huntgroup is missing"}},

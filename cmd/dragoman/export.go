@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -87,14 +84,13 @@ func (e *exporting) run(p *program, cmd *cobra.Command, args []string) (err erro
 	if err := e.check(args); err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := interruptible(cmd)
 	defer stop()
-	signal.Ignore(syscall.SIGXFSZ) // a file that may not grow is an error of writing, not an end
 	o, err := e.places.opening(p, cmd)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, o.close()) }()
+	defer func() { err = interrupted(errors.Join(err, o.close())) }()
 	if e.lists != "" {
 		return e.toLists(ctx, p, o, args[0])
 	}

@@ -30,6 +30,7 @@ const placesHelp = `A place is one of
   ` + vodiaplace.Form + `                  a domain of a live Vodia
   dragoman:DOMAIN                                       a tenant of the gateway's own store
   FILE                                                  a file; - is standard input or output
+  FOLDER                                                CSV files, to read from
 Passwords are never part of a place. They come from --from-password-file and --to-password-file, else from
 DRAGOMAN_FROM_PASSWORD and DRAGOMAN_TO_PASSWORD, else from a prompt in a terminal.`
 
@@ -234,6 +235,10 @@ func (o *opening) openFile(path string, options tenantfile.Options) (*opened, er
 	if path == "" {
 		return nil, usageError{errors.New("a place must not be empty")}
 	}
+	if !options.Writing && isFolder(path) {
+		lists, err := tenantfile.OpenLists(absolute(path))
+		return &opened{Place: lists}, err
+	}
 	if err := o.flags.secrets.apply(o.p, &options); err != nil {
 		return nil, err
 	}
@@ -249,6 +254,11 @@ func (o *opening) openFile(path string, options tenantfile.Options) (*opened, er
 		path = absolute(path)
 	}
 	return &opened{Place: transfer.Place{Address: path, Format: transfer.Canonical{}, Remote: file}, file: file}, nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // workspace makes a place to work a plan out in.
