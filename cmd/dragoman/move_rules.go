@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -41,6 +42,9 @@ func (f *ruleFlags) rules() (transfer.Rules, error) {
 		template, err := transfer.ParseTemplate(text)
 		if err != nil {
 			return rules, usageError{fmt.Errorf("--rename %w", err)}
+		}
+		if slices.ContainsFunc(rules.Renames, func(other transfer.Template) bool { return other.Kind == template.Kind }) {
+			return rules, usageError{fmt.Errorf("--rename is given twice for %s", template.Kind)}
 		}
 		rules.Renames = append(rules.Renames, template)
 	}

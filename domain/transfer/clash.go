@@ -84,7 +84,8 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 	}
 	found.gone, found.free = map[int32]bool{}, map[int32][]int32{}
 	found.give, found.freed = map[int32][]int32{}, map[string]bool{}
-	contests, err := want.contests(have, newComparing(m, want, found), found)
+	judge := newComparing(m, want, found)
+	contests, err := want.contests(have, judge, found)
 	if err == nil {
 		contests, err = inv.otherForms(ctx, have, contests, found)
 	}
@@ -106,7 +107,7 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 			err = inv.leaveOut(ctx, c.name)
 		case Rename:
 			var to string
-			to, err = inv.anotherName(ctx, c.name, have)
+			to, err = inv.anotherName(ctx, c.name, have, func(j int32) (bool, error) { return want.resembles(c.want, have, j, judge) })
 			clash.Settled = "called " + to
 		case Replace:
 			clash.Settled = "takes its place"
@@ -255,8 +256,30 @@ func (inv *inventory) withHolder(ctx context.Context, name string, do func(*doma
 	return directory.Change(ctx, loading, inv.tenant, func(edit *domain.Edit) error { return do(edit, holder) })
 }
 
-// anotherName gives what has a name in the inventory the first free one with 2, 3, … behind it.
-func (inv *inventory) anotherName(ctx context.Context, name string, have *snapshot) (to string, err error) {
+// resembles says that an object of the target is, as far as can be told, the one that a wanted row got another name for in
+// an earlier move: most of what is to be said of it stands there already.
+func (s *snapshot) resembles(i int32, have *snapshot, j int32, judge comparing) (bool, error) {
+	other := &have.heads[j]
+	if other.pair != none || other.Kind != s.heads[i].Kind {
+		return other.pair == i, nil
+	}
+	want, err := s.row(i)
+	if err != nil {
+		return false, err
+	}
+	there, err := have.row(j)
+	if err != nil {
+		return false, err
+	}
+	names := func(one difference) bool { return isNames(one.setting) }
+	differ := slices.DeleteFunc(judge.differences(want, there), names)
+	said := slices.DeleteFunc(judge.forNew(want), names)
+	return 2*len(differ) < max(len(said), 1), nil
+}
+
+// anotherName gives what has a name in the inventory the first one with 2, 3, … behind it that is free, or that the target
+// has for it already.
+func (inv *inventory) anotherName(ctx context.Context, name string, have *snapshot, known func(int32) (bool, error)) (to string, err error) {
 	directory := inv.workspace.Directory()
 	look, err := directory.Look(ctx, inv.tenant)
 	if err != nil {
@@ -264,10 +287,14 @@ func (inv *inventory) anotherName(ctx context.Context, name string, have *snapsh
 	}
 	for n := 2; ; n++ {
 		to = name + strconv.Itoa(n)
-		if len(have.holders[to]) > 0 {
+		free, err := have.freeBut(to, known)
+		if err != nil {
+			return "", err
+		}
+		if !free {
 			continue
 		}
-		_, err := look.Account(to)
+		_, err = look.Account(to)
 		if domain.CodeOf(err) == domain.NotFound {
 			break
 		}
@@ -293,6 +320,16 @@ func (inv *inventory) anotherName(ctx context.Context, name string, have *snapsh
 		}
 	}
 	return to, inv.giveNames(ctx, []NewName{{kind, name, to}})
+}
+
+// freeBut says that nobody has a name but objects that are known.
+func (s *snapshot) freeBut(name string, known func(int32) (bool, error)) (bool, error) {
+	for _, j := range s.holders[name] {
+		if ok, err := known(j); !ok || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // renameAlias changes a further name of a phone that can't be dialled.

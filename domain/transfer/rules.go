@@ -68,6 +68,9 @@ func ParseTemplate(text string) (Template, error) {
 			return Template{}, fmt.Errorf("%q has %s, and only {name}, {customer} and {domain} are known", text, part)
 		}
 	}
+	if strings.ContainsAny(placeholder.ReplaceAllString(template, ""), "{}") {
+		return Template{}, fmt.Errorf("%q has a brace without its partner", text)
+	}
 	if !strings.Contains(template, "{name}") {
 		return Template{}, fmt.Errorf("%q would give all the same name: it needs {name}", text)
 	}
@@ -89,6 +92,7 @@ func ParseMapping(r io.Reader) ([]NewName, error) {
 	in := csv.NewReader(r)
 	in.FieldsPerRecord, in.Comment, in.TrimLeadingSpace = 3, '#', true
 	var out []NewName
+	said := map[Key]bool{}
 	for {
 		record, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -108,6 +112,10 @@ func ParseMapping(r io.Reader) ([]NewName, error) {
 		if one.Old == "" || one.New == "" {
 			return nil, fmt.Errorf("line %d: neither name may be empty", line)
 		}
+		if said[Key{one.Kind, one.Old}] {
+			return nil, fmt.Errorf("line %d: %s %s has a new name already", line, one.Kind, one.Old)
+		}
+		said[Key{one.Kind, one.Old}] = true
 		out = append(out, one)
 	}
 }
