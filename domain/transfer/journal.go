@@ -3,9 +3,12 @@ package transfer
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"sync"
 
@@ -54,6 +57,7 @@ type line struct {
 	Head     *journalHead `json:"journal,omitempty"`
 	Step     *Step        `json:"step,omitempty"`
 	Planned  int          `json:"planned,omitempty"` // how many steps there are: the plan is complete
+	Sum      string       `json:"sum,omitempty"`     // of the lines before, the plan: nobody may change it any more
 	Intent   []int        `json:"intent,omitempty"`
 	Done     int          `json:"done,omitempty"`
 	Failed   int          `json:"failed,omitempty"`
@@ -78,17 +82,18 @@ func StartJournal(log Log, plan *Plan) (*Journal, error) {
 	if size > 0 {
 		return nil, domain.Fail(domain.Conflict, "there is a journal of another move already; go on with --resume, or name another file with --journal")
 	}
-	out := bufio.NewWriterSize(log, 64<<10)
-	j := &Journal{log: log, out: out, progress: make([]progress, plan.Steps.Len()+1), ids: map[int]string{}}
-	if err := writeLine(out, line{Head: &journalHead{journalVersion, plan.head()}}); err != nil {
-		return nil, unjournaled(err)
-	}
-	err = plan.Steps.Each(func(step Step) error { return writeLine(out, line{Step: &step}) })
+	j := &Journal{log: log, out: bufio.NewWriterSize(log, 64<<10), progress: make([]progress, plan.Steps.Len()+1), ids: map[int]string{}}
+	sum := sha256.New()
+	summed := io.MultiWriter(j.out, sum)
+	err = writeLine(summed, line{Head: &journalHead{journalVersion, plan.head()}})
 	if err == nil {
-		err = writeLine(out, line{Planned: plan.Steps.Len()})
+		err = plan.Steps.Each(func(step Step) error { return writeLine(summed, line{Step: &step}) })
 	}
 	if err == nil {
-		err = out.Flush()
+		err = writeLine(j.out, line{Planned: plan.Steps.Len(), Sum: hex.EncodeToString(sum.Sum(nil))})
+	}
+	if err == nil {
+		err = j.out.Flush()
 	}
 	if err == nil {
 		err = log.Sync()
@@ -146,6 +151,7 @@ func unreadable(err error) error {
 
 // read reads all whole lines and returns how many bytes they take.
 func (j *Journal) read(in *bufio.Reader, plan *Plan) (whole int64, err error) {
+	sum := sha256.New()
 	for n := 1; ; n++ {
 		data, err := in.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
@@ -154,13 +160,7 @@ func (j *Journal) read(in *bufio.Reader, plan *Plan) (whole int64, err error) {
 		if err != nil {
 			return 0, unreadable(err)
 		}
-		var l line
-		decoder := json.NewDecoder(bytes.NewReader(data))
-		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&l); err != nil {
-			return 0, domain.Fail(domain.Invalid, "this is no journal of a move: line %d: %v", n, err)
-		}
-		if err := j.take(l, plan); err != nil {
+		if err := j.readLine(data, plan, sum); err != nil {
 			return 0, domain.Fail(domain.Invalid, "this is no journal of a move: line %d: %v", n, err)
 		}
 		whole += int64(len(data))
@@ -171,16 +171,56 @@ func (j *Journal) read(in *bufio.Reader, plan *Plan) (whole int64, err error) {
 	return whole, nil
 }
 
-func (j *Journal) take(l line, plan *Plan) error {
-	if l.Head != nil {
-		if l.Head.Version != journalVersion {
-			return fmt.Errorf("it is of version %d, and this program knows version %d", l.Head.Version, journalVersion)
-		}
-		plan.From, plan.To, plan.Rules, plan.Target, plan.Extra = l.Head.From, l.Head.To, l.Head.Rules, l.Head.Target, l.Head.Summary.Extra
-		return nil
-	}
+// readLine reads a line. sum is that of the lines before, until the plan is complete.
+func (j *Journal) readLine(data []byte, plan *Plan, sum hash.Hash) error {
 	if plan.To == "" {
+		if err := checkVersion(data); err != nil {
+			return err
+		}
+	}
+	var l line
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&l); err != nil {
+		return err
+	}
+	if l.Planned > 0 && l.Sum != hex.EncodeToString(sum.Sum(nil)) {
+		return errors.New("the plan before it isn't the one that was written there")
+	}
+	if j.progress == nil {
+		_, _ = sum.Write(data) // a hash takes everything
+	}
+	return j.take(l, plan)
+}
+
+// checkVersion looks at how a journal begins, whatever else another version may have there.
+func checkVersion(data []byte) error {
+	var begin struct {
+		Journal *struct{ Version int }
+	}
+	if err := json.Unmarshal(data, &begin); err != nil {
+		return err
+	}
+	if begin.Journal == nil {
 		return errors.New("it doesn't begin as one")
+	}
+	if version := begin.Journal.Version; version != journalVersion {
+		return fmt.Errorf("it is of version %d, and this program knows version %d; go on with the program that began it", version, journalVersion)
+	}
+	return nil
+}
+
+// take takes up a line that was read.
+func (j *Journal) take(l line, plan *Plan) error {
+	if j.progress != nil {
+		return j.takeProgress(l)
+	}
+	if l.Head != nil {
+		plan.From, plan.To, plan.Rules, plan.Target, plan.Extra = l.Head.From, l.Head.To, l.Head.Rules, l.Head.Target, l.Head.Summary.Extra
+		if plan.To == "" {
+			return errors.New("it doesn't say where the move leads")
+		}
+		return nil
 	}
 	if l.Step != nil {
 		return plan.takeStep(*l.Step)
@@ -192,10 +232,11 @@ func (j *Journal) take(l line, plan *Plan) error {
 		j.progress = make([]progress, l.Planned+1)
 		return nil
 	}
-	return j.takeProgress(l)
+	return errors.New("there is no plan before it")
 }
 
 func (j *Journal) takeProgress(l line) error {
+	told := false
 	for _, one := range []struct {
 		steps []int
 		means progress
@@ -204,6 +245,7 @@ func (j *Journal) takeProgress(l line) error {
 		{l.Revert, reverting}, {only(l.Reverted), reverted}, {only(l.Kept), kept},
 	} {
 		for _, n := range one.steps {
+			told = true
 			if n < 1 || n >= len(j.progress) {
 				return fmt.Errorf("there is no step %d", n)
 			}
@@ -213,6 +255,9 @@ func (j *Journal) takeProgress(l line) error {
 				j.ids[n] = l.ID
 			}
 		}
+	}
+	if !told {
+		return errors.New("it says nothing of any step")
 	}
 	return nil
 }

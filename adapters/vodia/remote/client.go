@@ -51,19 +51,20 @@ type answer struct {
 // errForeign is the cause where something else than this platform answers.
 var errForeign = errors.New("the answer is another program's")
 
-// do sends a call, signing in where needed. Whatever the status, it is the server's own answer.
+// do sends a call, signing in where needed. Whatever the status, it is the server's own answer: 401 says that HTTP Basic is
+// off or the session has ended, and nothing was done. Sessions of few calls may end again before it is this call's turn.
 func (c *client) do(ctx context.Context, of call) (answer, error) {
-	cookie, began := c.signedIn()
-	got, err := c.send(ctx, of, cookie)
-	if err != nil || got.Status != http.StatusUnauthorized {
-		return got, err
+	const most = 10
+	for attempt := 1; ; attempt++ {
+		cookie, began := c.signedIn()
+		got, err := c.send(ctx, of, cookie)
+		if err != nil || got.Status != http.StatusUnauthorized || attempt == most {
+			return got, err
+		}
+		if err := c.signIn(ctx, began); err != nil {
+			return answer{}, err
+		}
 	}
-	// HTTP Basic is off, or the session has ended.
-	cookie, err = c.signIn(ctx, began)
-	if err != nil {
-		return answer{}, err
-	}
-	return c.send(ctx, of, cookie)
 }
 
 func (c *client) signedIn() (cookie string, began int) {
@@ -74,17 +75,17 @@ func (c *client) signedIn() (cookie string, began int) {
 
 // signIn begins a session, unless another call has since the given count of them. Old versions take PUT for it, later
 // ones POST; the answer is the session's id, empty for a refusal.
-func (c *client) signIn(ctx context.Context, began int) (string, error) {
+func (c *client) signIn(ctx context.Context, began int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.sessions != began {
-		return c.session, nil
+		return nil
 	}
 	body := vodia.WriteSession(c.place.User, credential.SessionProof(c.password))
 	for _, method := range []string{http.MethodPost, http.MethodPut} {
 		got, err := c.plain(ctx, call{method: method, path: "system/session", body: body}, http.Header{})
 		if err != nil {
-			return "", err
+			return err
 		}
 		if got.Status != http.StatusOK {
 			continue
@@ -94,9 +95,9 @@ func (c *client) signIn(ctx context.Context, began int) (string, error) {
 			break
 		}
 		c.session, c.sessions = token, c.sessions+1
-		return token, nil
+		return nil
 	}
-	return "", domain.Fail(domain.Unknown, "%s doesn't take the user %s with this password", c.place.Host, c.place.User)
+	return domain.Fail(domain.Unknown, "%s doesn't take the user %s with this password", c.place.Host, c.place.User)
 }
 
 // send sends a call with a session, or with HTTP Basic.

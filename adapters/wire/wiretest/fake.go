@@ -143,9 +143,16 @@ type Requests struct {
 	Operations  map[string]Counts
 }
 
+// Requests are counted until ForgetRequests.
 func (p *Fake) Requests(t testing.TB) Requests {
 	t.Helper()
 	return answered[Requests](t, p, "requests")
+}
+
+// ForgetRequests counts from zero.
+func (p *Fake) ForgetRequests(t testing.TB) {
+	t.Helper()
+	p.control(t, http.MethodDelete, "requests", nil)
 }
 
 // State is all that the PBX holds, as JSON.
