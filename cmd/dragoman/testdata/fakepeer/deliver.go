@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -21,7 +22,8 @@ type Answer struct {
 func (p *peer) deliver(w http.ResponseWriter, r *http.Request) {
 	operation := p.pbx.Operation(r)
 	p.log.begin(operation)
-	defer p.log.end()
+	ended := sync.OnceFunc(p.log.end)
+	defer ended()
 	faults := Snapshot(p.board, &p.faults)
 	time.Sleep(faults.Latency)
 
@@ -29,7 +31,7 @@ func (p *peer) deliver(w http.ResponseWriter, r *http.Request) {
 	if kind != "" {
 		p.log.fault(operation, kind)
 	}
-	if before := p.before(w, kind, faults); before {
+	if before := p.before(w, kind, faults, ended); before {
 		return
 	}
 	if kind == "slow" {
@@ -39,6 +41,7 @@ func (p *peer) deliver(w http.ResponseWriter, r *http.Request) {
 	p.log.reached(operation, answer.Refused)
 	switch kind {
 	case "lost":
+		ended()
 		drop(w, false)
 	case "late-504":
 		page(w, http.StatusGatewayTimeout)
@@ -50,6 +53,7 @@ func (p *peer) deliver(w http.ResponseWriter, r *http.Request) {
 		answer.Body = answer.Body[:len(answer.Body)/2]
 		send(w, answer)
 		_ = http.NewResponseController(w).Flush()
+		ended()
 		drop(w, false)
 	default:
 		send(w, answer)
@@ -57,7 +61,7 @@ func (p *peer) deliver(w http.ResponseWriter, r *http.Request) {
 }
 
 // before answers in place of the PBX if the fault is of that kind.
-func (p *peer) before(w http.ResponseWriter, kind string, faults Faults) bool {
+func (p *peer) before(w http.ResponseWriter, kind string, faults Faults, ended func()) bool {
 	switch kind {
 	case "429":
 		wait := time.Duration(faults.RetryAfter) * time.Second
@@ -71,6 +75,7 @@ func (p *peer) before(w http.ResponseWriter, kind string, faults Faults) bool {
 		status, _ := strconv.Atoi(kind)
 		page(w, status)
 	case "reset":
+		ended()
 		drop(w, true)
 	case "html":
 		page(w, http.StatusOK)
@@ -109,7 +114,7 @@ func Page(status int) Answer {
 	return Answer{Status: status, Type: "text/html", Body: []byte(body), Refused: true}
 }
 
-// drop ends the connection, by a reset where asked.
+// drop ends the connection, by a reset where asked. The call has ended before: a client may send its next one at once.
 func drop(w http.ResponseWriter, reset bool) {
 	connection, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
