@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"encoding/hex"
 	"slices"
 	"strconv"
 
@@ -303,8 +302,7 @@ func (d *drafting) writeFirst(i int32) error {
 	step := d.step(i, want)
 	step.N, step.Do = d.drafts[i].n, d.drafts[i].do
 	if step.Do == Leave {
-		digest := d.have.digest(have)
-		step.Digest = hex.EncodeToString(digest[:8])
+		step.Digest = d.have.leftAs(have)
 		return d.plan.addStep(step)
 	}
 	for _, j := range d.free[i] {

@@ -174,6 +174,24 @@ func (s *snapshot) digest(row *Row) [sha256.Size]byte {
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
+// leftAs tells whether an object that a move leaves alone is still as it was. The numbers of a canonical object are left out
+// of its names: they are feature codes that have rows of their own.
+func (s *snapshot) leftAs(row *Row) string {
+	if s.format.Name() == CanonicalName {
+		own := *row
+		own.Settings = slices.Clone(row.Settings)
+		for i := range own.Settings {
+			if isNames(own.Settings[i].Setting) {
+				names := namesIn(row, own.Settings[i].Name)
+				own.Settings[i].Value.Text = lens.JoinNames(slices.DeleteFunc(names, domain.Dialable))
+			}
+		}
+		row = &own
+	}
+	digest := s.digest(row)
+	return hex.EncodeToString(digest[:8])
+}
+
 func hashText(h hash.Hash, text string) { h.Write(packText(nil, text)) }
 
 // secret says that a setting's value may be a secret.

@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"context"
-	"encoding/hex"
 	"slices"
 
 	"dragoman/domain/lens"
@@ -88,7 +87,7 @@ func (v *verifying) check(step Step) error {
 		return err
 	}
 	if step.Do == Leave {
-		if digest := v.have.digest(there); hex.EncodeToString(digest[:8]) != step.Digest {
+		if v.have.leftAs(there) != step.Digest {
 			v.differ(&step, Difference{Reason: "it was to be left as it was, and isn't"})
 		}
 		return nil
