@@ -301,9 +301,13 @@ func (p *NumberPlan) huntGroupNames(group *HuntGroup, codes []string) []string {
 	return []string{p.derivedName(group.ID)}
 }
 
-// derivedName is hunt_<id>, with a suffix where something else holds that name already.
+// DerivedAccount is the account name of a hunt group that nothing dialable leads to, where nothing else has that name. It
+// always stands for the group, also once that has a number.
+func DerivedAccount(id HuntGroupID) string { return "hunt_" + strconv.FormatInt(int64(id), 10) }
+
+// derivedName is the derived account, with a suffix where something else holds that name already.
 func (p *NumberPlan) derivedName(id HuntGroupID) string {
-	base := "hunt_" + strconv.FormatInt(int64(id), 10)
+	base := DerivedAccount(id)
 	name := base
 	for n := 2; ; n++ {
 		holder, err := p.store.HolderOf(p.ctx, p.tenant.ID, name)

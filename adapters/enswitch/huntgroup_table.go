@@ -29,7 +29,7 @@ var huntGroupRows = []row[*domain.HuntGroup]{
 	shown(setting{Name: "id", Type: lens.Integer, Field: "ID", Page: "huntgroups/get"},
 		func(g *domain.HuntGroup) string { return decimalText(g.ID) }),
 	named("Name", func(g *domain.HuntGroup) *string { return &g.Name },
-		func(g *domain.HuntGroup) string { return "hunt_" + decimalText(g.ID) },
+		func(g *domain.HuntGroup) string { return domain.DerivedAccount(g.ID) },
 		setting{Name: "name", Type: lens.String, Required: true, Form: nonEmptyForm, Class: lens.Renamed, Remark: "a group without a name shows as hunt_<id>"}),
 	own[*domain.HuntGroup](setting{Name: "allow_forwards", Type: lens.Flag, Default: "0"}),
 	lens.Bound(huntGroupUnavailable, 1, setting{Name: "anumber", Type: lens.String, Default: typeHangup, Since: "4.1", Class: lens.Exact}),

@@ -131,7 +131,8 @@ func showHuntGroup(v *View, group *domain.HuntGroup) report.View {
 // chosenNames are the names of a group but for the one that it has by its id.
 func chosenNames(group *domain.HuntGroup) []string {
 	return slices.DeleteFunc(slices.Clone(group.Names), func(name string) bool {
-		return name == "hunt_"+decimalText(group.ID) || strings.HasPrefix(name, "hunt_"+decimalText(group.ID)+"_")
+		derived := domain.DerivedAccount(group.ID)
+		return name == derived || strings.HasPrefix(name, derived+"_")
 	})
 }
 

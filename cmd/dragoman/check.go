@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -98,7 +97,7 @@ func printFindings(w io.Writer, none, title string, findings []report.Finding) {
 		if f.Part != "" {
 			what += ", " + f.Part
 		}
-		fmt.Fprintf(w, "    %s\n", strings.Join(oneLine([]string{what, f.Field, f.Value, f.Reason}), "\t"))
+		fmt.Fprintf(w, "    %s\n", tableRow(what, f.Field, f.Value, f.Reason))
 	}
 }
 
@@ -112,7 +111,7 @@ func printTenantLosses(w io.Writer, dialect string, losses []report.Loss) {
 			fmt.Fprintf(w, "  What %s can't hold:\n", dialect)
 			none = false
 		}
-		fmt.Fprintf(w, "    %s\n", strings.Join(oneLine(append([]string{string(loss.Kind) + " " + loss.Object}, lossCells(loss)...)), "\t"))
+		fmt.Fprintf(w, "    %s\n", tableRow(append([]string{string(loss.Kind) + " " + loss.Object}, lossCells(loss)...)...))
 	}
 	if none {
 		fmt.Fprintf(w, "  %s can hold all of it.\n", dialect)

@@ -62,7 +62,7 @@ func printExplanation(out io.Writer, e *report.Explanation) error {
 	fmt.Fprintf(w, "%s %s of %s\n\nAs it is kept:\n", e.Kind, e.Object, e.Tenant)
 	for _, field := range e.Canonical {
 		if field.Value != "" && field.Value != "0" && field.Value != "false" {
-			fmt.Fprintf(w, "  %s\t%s\n", field.Name, oneLine([]string{field.Value})[0])
+			fmt.Fprintf(w, "  %s\t%s\n", field.Name, harmless(field.Value))
 		}
 	}
 	for _, view := range e.Views {
@@ -89,7 +89,7 @@ func printSettings(w io.Writer, view report.Shown, indent string) {
 			defaults++
 			continue
 		}
-		fmt.Fprintf(w, "%s%s\t%s\n", indent, entry.Name, oneLine([]string{entry.Value.Text})[0])
+		fmt.Fprintf(w, "%s%s\t%s\n", indent, entry.Name, harmless(entry.Value.Text))
 	}
 	if defaults > 0 {
 		fmt.Fprintf(w, "%sand %d settings with their defaults\n", indent, defaults)
@@ -111,7 +111,7 @@ func printLosses(w io.Writer, dialect string, losses []report.Loss) {
 			fmt.Fprintf(w, "What %s can't hold:\n", dialect)
 			none = false
 		}
-		fmt.Fprintf(w, "  %s\n", strings.Join(oneLine(lossCells(loss)), "\t"))
+		fmt.Fprintf(w, "  %s\n", tableRow(lossCells(loss)...))
 	}
 	if none {
 		fmt.Fprintf(w, "%s can hold all of it.\n", dialect)

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -77,9 +76,6 @@ func (l *listing) print(out io.Writer, format string) error {
 	return l.table(out)
 }
 
-// widestCell is how many characters a table shows of a cell; the other formats have all of them.
-const widestCell = 60
-
 // table writes the list for people: without columns that say nothing, and with long cells cut.
 func (l *listing) table(out io.Writer) error {
 	filled := make([]bool, len(l.columns))
@@ -93,10 +89,10 @@ func (l *listing) table(out io.Writer) error {
 		var cells []string
 		for i, cell := range row {
 			if filled[i] || len(l.rows) == 0 {
-				cells = append(cells, cut(cell))
+				cells = append(cells, shownText(cell))
 			}
 		}
-		fmt.Fprintln(w, strings.Join(oneLine(cells), "\t"))
+		fmt.Fprintln(w, strings.Join(cells, "\t"))
 	}
 	var titles []string
 	for _, column := range l.columns {
@@ -109,26 +105,12 @@ func (l *listing) table(out io.Writer) error {
 	return w.Flush()
 }
 
-func cut(cell string) string {
-	characters := []rune(cell)
-	if len(characters) <= widestCell {
-		return cell
+// tableRow is a row of a table that is aligned by tabs, with nothing in its cells that could break it.
+func tableRow(cells ...string) string {
+	for i := range cells {
+		cells[i] = harmless(cells[i])
 	}
-	return string(characters[:widestCell-1]) + "…"
-}
-
-// oneLine keeps whatever a client may have put into a cell from breaking the table or driving the terminal.
-func oneLine(cells []string) []string {
-	out := make([]string, len(cells))
-	for i, cell := range cells {
-		out[i] = strings.Map(func(r rune) rune {
-			if unicode.IsControl(r) {
-				return ' '
-			}
-			return r
-		}, cell)
-	}
-	return out
+	return strings.Join(cells, "\t")
 }
 
 func printJSON(out io.Writer, data any) error {

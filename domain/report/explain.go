@@ -68,7 +68,7 @@ func Explain(look *domain.Look, dialects []Dialect, object Object) (*Explanation
 func shown(d Dialect, view View) Shown {
 	out := Shown{Dialect: d.Name(), As: view.As, Key: view.Key, Settings: Settings{}}
 	for _, entry := range view.Entries {
-		if text := masked(entry.Name, entry.Setting, entry.Value.Text); text != entry.Value.Text {
+		if text := Masked(entry.Name, entry.Setting, entry.Value.Text); text != entry.Value.Text {
 			entry.Value = lens.Text(text)
 		}
 		out.Settings = append(out.Settings, entry)

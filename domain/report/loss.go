@@ -248,7 +248,7 @@ func owned(d Dialect, object Object) []ownSetting {
 			if atDefault(setting, margin.Bag[name].Plain()) {
 				continue
 			}
-			out = append(out, ownSetting{k.part, name, masked(name, setting, margin.Bag[name].Plain()), setting})
+			out = append(out, ownSetting{k.part, name, Masked(name, setting, margin.Bag[name].Plain()), setting})
 		}
 		for _, name := range slices.Sorted(maps.Keys(margin.Secrets)) {
 			out = append(out, ownSetting{k.part, name, margin.Secrets[name].Masked(), declaration(sheets, object.Kind, k.scope, name)})

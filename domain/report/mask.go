@@ -11,8 +11,9 @@ import (
 // no page documents. Masking one too many does no harm.
 var secretive = regexp.MustCompile(`(?i)pass|pwd|secret|token|credential|private|(^|_)(key|pin)[0-9]*($|_)`)
 
-// masked is what a report shows of a setting's value.
-func masked(name string, setting *lens.Setting, text string) string {
+// Masked is what a person may see of a setting's value: lens.Mask for what is or may be a secret. setting is nil for one
+// that no page documents.
+func Masked(name string, setting *lens.Setting, text string) string {
 	structured := strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")
 	switch {
 	case text == "":

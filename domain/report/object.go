@@ -16,8 +16,6 @@ type Object struct {
 	Of   any
 }
 
-// The objects of each kind.
-
 // Tenant is a tenant as an object.
 func Tenant(t *domain.Tenant) Object { return Object{domain.KindTenant, t} }
 
@@ -46,7 +44,7 @@ func (o Object) Name() string {
 		if len(of.Names) > 0 {
 			return of.Names[0]
 		}
-		return derivedName(of.ID)
+		return domain.DerivedAccount(of.ID)
 	case *domain.FeatureCode:
 		return of.Code
 	}

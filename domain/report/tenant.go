@@ -182,7 +182,7 @@ func (all *inventory) clashes() []Finding {
 		}
 	}
 	for _, group := range all.groups {
-		derived := derivedName(group.ID)
+		derived := domain.DerivedAccount(group.ID)
 		if holder := all.holders[derived]; holder != "" {
 			out = append(out, Finding{domain.KindHuntGroup, HuntGroup(group).Name(), "", "Names", derived, holder + " has the name that stands for this hunt group by its id"})
 		}
@@ -203,7 +203,7 @@ func (all *inventory) hold() {
 	}
 	for _, group := range all.groups {
 		for _, name := range group.Names {
-			if name != derivedName(group.ID) {
+			if name != domain.DerivedAccount(group.ID) {
 				all.holders[name] = "hunt group " + group.Names[0]
 			}
 		}
@@ -214,6 +214,3 @@ func (all *inventory) hold() {
 		}
 	}
 }
-
-// derivedName is the name by which a hunt group without a number is known, and any other too.
-func derivedName(id domain.HuntGroupID) string { return "hunt_" + strconv.FormatInt(int64(id), 10) }
