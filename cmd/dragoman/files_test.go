@@ -13,6 +13,7 @@ import (
 	"filippo.io/age"
 
 	"dragoman/adapters/tenantfile"
+	"dragoman/adapters/wire/wiretest"
 )
 
 // filing is a store whose tenants go to files and come from them.
@@ -254,5 +255,58 @@ func TestListsThroughTheCommands(t *testing.T) {
 	want = strings.Replace(want, "\nfeaturecodes:", "\n  - phone: \"441\"\n    holder: \"=1+1\"\n    forward:\n      number: \"+49 30\"\n      \"on\": true\n\nfeaturecodes:", 1)
 	if after := f.holds("acme.example.com"); after != want {
 		t.Errorf("there is now\n%s\nwant\n%s", after, want)
+	}
+}
+
+// What a live server keeps to itself is named, by setting, and its groups have in the file the names that they have there.
+func TestExportsOfLiveServers(t *testing.T) {
+	t.Setenv("DRAGOMAN_FROM_PASSWORD", "password")
+	for _, test := range []struct {
+		kind     string
+		flags    []string
+		place    string // behind HOST:PORT
+		requests []string
+		said     []string // lines of standard error
+		held     []string // in the file
+	}{
+		{wiretest.Enswitch, []string{"-passwords", "never"}, "/?customer=12",
+			[]string{"phones/create/?$A;name=440;password=secret;customer=12;description=Ada+Lovelace", "huntgroups/create/?$A;name=Sales;customer=12",
+				"codes/create/?$A;code=100;dtype=phone;dnumber=440;customer=12"},
+			[]string{"wrote 1 phone, 1 hunt group and 1 feature code to $", "what could not be read", "phone password: the source doesn't show it, so that it can't be moved: 440"},
+			[]string{"holder: Ada Lovelace", "  - huntgroup: Sales\n    name: Sales\n"}},
+		{wiretest.Vodia, nil, "/localhost",
+			[]string{`addacc {"type":"extensions","account":"440"}`, `addacc {"type":"hunts","account":"hunt_1"}`, `addacc {"type":"hunts","account":"7000"}`,
+				`user_settings/440 {"sip_pass":"secret"}`},
+			[]string{"wrote 1 phone, 2 hunt groups and ", "what could not be read", "phone sip_pass: the source doesn't show it, so that it can't be moved: 440"},
+			[]string{"  - phone: \"440\"\n", "  - huntgroup: hunt_1\n    names: [\"hunt_1\"]\n", "  - huntgroup: \"7000\"\n    names: [\"7000\"]\n"}},
+	} {
+		fake := wiretest.Start(t, test.kind, test.flags...)
+		caller := newFakeCaller(fake)
+		for _, request := range test.requests {
+			if test.kind == wiretest.Enswitch {
+				caller.must(t, "GET /api/json/"+request)
+				continue
+			}
+			caller.must(t, "POST /rest/domain/localhost/"+request)
+		}
+		file := filepath.Join(t.TempDir(), "live.yaml")
+		got := execute(t, "export", test.kind[len("fake"):]+"+http://admin@"+strings.TrimPrefix(fake.URL, "http://")+test.place, file)
+		if got.code != 0 || got.out != "" {
+			t.Fatalf("%s: %+v", test.kind, got)
+		}
+		for _, line := range test.said {
+			if !strings.Contains(got.errs, strings.ReplaceAll(line, "$", file)) {
+				t.Errorf("%s: it lacks %q:\n%s", test.kind, line, got.errs)
+			}
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, held := range test.held {
+			if !strings.Contains(string(text), held) {
+				t.Errorf("%s: the file lacks %q:\n%s", test.kind, held, text)
+			}
+		}
 	}
 }
