@@ -217,7 +217,7 @@ func (s *Server) send(ctx context.Context, request Request) (*Answer, *failure) 
 		return nil, &failure{err: errors.New("the address can't be used"), unsent: true, hopeless: true}
 	}
 	if request.Header != nil {
-		made.Header = request.Header.Clone()
+		made.Header = request.Header // which net/http only reads
 	}
 	response, err := s.client.Do(made)
 	if err != nil {

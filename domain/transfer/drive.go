@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"dragoman/domain"
 )
@@ -38,6 +39,9 @@ type finished struct {
 	err  error
 }
 
+// lag is how long the journal may keep to itself what came of steps. Should nobody hear of it, they are looked for.
+const lag = 20 * time.Millisecond
+
 // driving hands steps to workers as they become ready, each once the journal has announced it.
 type driving struct {
 	*run
@@ -48,6 +52,7 @@ type driving struct {
 	under   int         // steps that were handed out and aren't settled
 	silent  int         // results in a row that the target left open
 	halted  atomic.Bool // nothing more is to be begun
+	flushed time.Time   // when the journal last was
 
 	told       []bool     // steps that an announcement names
 	announced  []bool     // those of them whose announcement is on the disk
@@ -90,10 +95,12 @@ func (d *driving) goesOn(ctx context.Context) bool {
 	d.stop(ctx.Err())
 	d.announce()
 	d.handOut()
-	if len(d.results) == 0 {
+	goesOn := d.under > 0 || d.announcing != nil
+	if now := time.Now(); !goesOn || now.Sub(d.flushed) >= lag {
+		d.flushed = now
 		d.stop(d.journal.flush())
 	}
-	return d.under > 0 || d.announcing != nil
+	return goesOn
 }
 
 // stop notes the first error that ends the run. What is under way comes to its end.
