@@ -86,14 +86,12 @@ func isURI(text string) bool {
 // Account finds the account that a name of the plan stands for: a phone, a hunt group, or a feature code that is
 // neither's alias. A code for a built-in function gives the function.
 func (p *NumberPlan) Account(name string) (Destination, bool) {
-	holder, err := p.store.HolderOf(p.ctx, p.tenant.ID, name)
+	holder, phone, err := p.store.PhoneOf(p.ctx, p.tenant.ID, name)
 	p.note(err)
 	switch holder.Kind {
 	case KindPhone:
-		own, err := p.store.PhoneName(p.ctx, p.tenant.ID, PhoneID(holder.ID))
-		p.note(err)
-		if err == nil {
-			return PhoneDestination(own), true
+		if phone != "" {
+			return PhoneDestination(phone), true
 		}
 	case KindHuntGroup:
 		return HuntGroupDestination(HuntGroupID(holder.ID)), true

@@ -58,8 +58,6 @@ type Reader interface {
 
 	Phone(ctx context.Context, tenant TenantID, name string) (*Phone, error)
 	PhoneByID(ctx context.Context, tenant TenantID, id PhoneID) (*Phone, error)
-	// PhoneName is the name of the phone with an id: less to read than the phone, for who only looks where a name leads.
-	PhoneName(ctx context.Context, tenant TenantID, id PhoneID) (string, error)
 	// TenantsWithPhone are the live tenants within reach that have a phone of the name, in order of id.
 	TenantsWithPhone(ctx context.Context, reach Reach, name string) ([]TenantID, error)
 	Phones(ctx context.Context, tenant TenantID, page Page) ([]*Phone, error)
@@ -86,6 +84,8 @@ type Reader interface {
 
 	// HolderOf says who holds a name in the number plan, nobody being the zero Holder and no error.
 	HolderOf(ctx context.Context, tenant TenantID, name string) (Holder, error)
+	// PhoneOf is HolderOf with the phone's own name, empty where the holder is none.
+	PhoneOf(ctx context.Context, tenant TenantID, name string) (holder Holder, phone string, err error)
 	// ReferrersTo are the objects any of whose destinations is the one given as stored; of a mailbox also the phones that
 	// indicate its messages.
 	ReferrersTo(ctx context.Context, tenant TenantID, destination Destination) ([]Holder, error)

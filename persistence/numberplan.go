@@ -29,6 +29,19 @@ func (r *reader) HolderOf(ctx context.Context, tenant domain.TenantID, name stri
 	return domain.Holder{Kind: domain.Kind(row.Kind), ID: row.ObjectID}, unreadable(err, "")
 }
 
+func (r *reader) PhoneOf(ctx context.Context, tenant domain.TenantID, name string) (domain.Holder, string, error) {
+	var row struct {
+		Kind     string
+		ObjectID int64
+		Phone    string
+	}
+	err := r.on(ctx).Raw(`
+SELECT plan.kind, plan.object_id, coalesce(phones.name, '') AS phone
+FROM plan LEFT JOIN phones ON plan.kind = ? AND phones.id = plan.object_id
+WHERE plan.tenant_id = ? AND plan.name = ?`, domain.KindPhone, tenant, name).Scan(&row).Error
+	return domain.Holder{Kind: domain.Kind(row.Kind), ID: row.ObjectID}, row.Phone, unreadable(err, "")
+}
+
 // The conditions on what is not empty let SQLite use indexes of such rows alone.
 const referrers = `
 SELECT @phone AS kind, id FROM phones WHERE tenant_id = @tenant AND busy = @to AND busy <> ''

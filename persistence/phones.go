@@ -126,14 +126,6 @@ func (r *reader) PhoneByID(ctx context.Context, tenant domain.TenantID, id domai
 	return r.phone(row)
 }
 
-func (r *reader) PhoneName(ctx context.Context, tenant domain.TenantID, id domain.PhoneID) (string, error) {
-	row, err := one[phoneRow](r.on(ctx).Select("name").Where("id = ? AND tenant_id = ?", id, tenant), "phone")
-	if err != nil {
-		return "", err
-	}
-	return row.Name, nil
-}
-
 func (r *reader) TenantsWithPhone(ctx context.Context, reach domain.Reach, name string) ([]domain.TenantID, error) {
 	var tenants []domain.TenantID
 	err := within(r.along(ctx).Table("phones"), "tenant_id", reach).

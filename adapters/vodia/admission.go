@@ -1,6 +1,7 @@
 package vodia
 
 import (
+	"slices"
 	"strings"
 
 	"dragoman/domain"
@@ -33,7 +34,7 @@ var errForbiddenDomain = domain.Fail(domain.Forbidden, "this domain is out of re
 
 // enter finds the tenant of a domain. Whoever can't see all tenants can't learn either which there are.
 func (c *call) enter(name string) error {
-	tenant, err := c.handler.directory.Reader().TenantByDomain(c.ctx, strings.ToLower(name))
+	tenant, err := c.tenantOf(strings.ToLower(name))
 	if domain.CodeOf(err) == domain.NotFound {
 		if c.visitor.administersSystem() {
 			return domain.Fail(domain.NotFound, "there is no domain %s", name)
@@ -48,6 +49,14 @@ func (c *call) enter(name string) error {
 	}
 	c.tenant, c.look = tenant, c.handler.directory.LookInto(c.ctx, tenant)
 	return nil
+}
+
+// tenantOf finds a tenant by domain. The visitor's own was read on signing in.
+func (c *call) tenantOf(name string) (*domain.Tenant, error) {
+	if home := c.visitor.Home; home != nil && slices.Contains(home.Domains(), name) {
+		return home, nil
+	}
+	return c.handler.directory.Reader().TenantByDomain(c.ctx, name)
 }
 
 func (c *call) admitToDomain(name string, found *endpoint) error {

@@ -103,7 +103,6 @@ var isolationTests = []contract{
 		reach := domain.Only(mine.tenant)
 		for name, read := range map[string]func() error{
 			"PhoneByID": func() error { _, err := w.PhoneByID(w.ctx, mine.tenant, theirs.phone.ID); return err },
-			"PhoneName": func() error { _, err := w.PhoneName(w.ctx, mine.tenant, theirs.phone.ID); return err },
 			"HuntGroup": func() error { _, err := w.HuntGroup(w.ctx, mine.tenant, theirs.group.ID); return err },
 			"FeatureCodeByID": func() error {
 				_, err := w.FeatureCodeByID(w.ctx, mine.tenant, theirs.code.ID)

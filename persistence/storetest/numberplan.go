@@ -1,6 +1,10 @@
 package storetest
 
-import "dragoman/domain"
+import (
+	"errors"
+
+	"dragoman/domain"
+)
 
 var numberPlanTests = []contract{
 	{"Claiming and releasing", func(w *world) {
@@ -18,6 +22,27 @@ var numberPlanTests = []contract{
 			same(w, holder(), domain.Holder{})
 		}
 		same(w, ok[domain.Holder](w)(w.HolderOf(w.ctx, tenant, "44")), first)
+	}},
+	{"A phone's own name", func(w *world) {
+		tenant, other := w.tenant(), w.tenant()
+		phone, group := w.phone(tenant, "440"), domain.Holder{Kind: domain.KindHuntGroup, ID: 1}
+		holder := domain.Holder{Kind: domain.KindPhone, ID: int64(phone.ID)}
+		w.change(func(tx domain.Tx) error {
+			return errors.Join(tx.Claim(w.ctx, tenant, "desk", holder), tx.Claim(w.ctx, tenant, "1004", group), tx.Claim(w.ctx, other, "desk", group))
+		})
+		for _, test := range []struct {
+			tenant domain.TenantID
+			name   string
+			holder domain.Holder
+			phone  string
+		}{
+			{tenant, "desk", holder, "440"}, {tenant, "1004", group, ""}, {other, "desk", group, ""}, {other, "440", domain.Holder{}, ""}, {tenant, "des", domain.Holder{}, ""},
+		} {
+			got, own, err := w.PhoneOf(w.ctx, test.tenant, test.name)
+			if err != nil || got != test.holder || own != test.phone {
+				w.Errorf("%s is held by %v, phone %q, %v; want %v, %q", test.name, got, own, err, test.holder, test.phone)
+			}
+		}
 	}},
 	{"Who refers to a destination", func(w *world) {
 		tenant, other := w.tenant(), w.tenant()

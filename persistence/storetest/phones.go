@@ -28,15 +28,12 @@ var phoneTests = []contract{
 			return tx.PutPhone(w.ctx, first, renamed)
 		})
 		same(w, ok[*domain.Phone](w)(w.PhoneByID(w.ctx, first, other.ID)), other)
-		same(w, ok[string](w)(w.PhoneName(w.ctx, first, other.ID)), "441")
 	}},
 	{"An id is never used again", func(w *world) {
 		tenant := w.tenant()
 		phone := w.phone(tenant, "440")
 		w.change(func(tx domain.Tx) error { return tx.RemovePhone(w.ctx, tenant, phone.ID) })
 		_, err := w.PhoneByID(w.ctx, tenant, phone.ID)
-		w.code(err, domain.NotFound)
-		_, err = w.PhoneName(w.ctx, tenant, phone.ID)
 		w.code(err, domain.NotFound)
 		if again := w.phone(tenant, "440"); again.ID <= phone.ID {
 			w.Errorf("the next phone after %d got id %d", phone.ID, again.ID)
