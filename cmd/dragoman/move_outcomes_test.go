@@ -301,7 +301,7 @@ func TestTakingBackWhatCanBe(t *testing.T) {
 	state := strings.Replace(string(o.vodia.State(t)), `"Hopper"`, `"Changed since"`, 1)
 	o.vodia.Load(t, []byte(state))
 	attempt{args: []string{"move", "--yes", "--undo", journal}, code: 5,
-		out: `(?s)phone 888: made again without its sip_pass: nobody knows what it was.*phone 441: left there: somebody has changed its display_name since`,
+		out:  `(?s)phone 888: made again without its sip_pass: nobody knows what it was.*phone 441: left there: somebody has changed its display_name since`,
 		errs: `(?s).*dragoman: not everything could be taken back\n`}.try(t)
 	after := string(o.vodia.State(t))
 	for _, there := range []string{`"Somebody"`, `"Changed since"`, `"Old"`, `"888"`} {

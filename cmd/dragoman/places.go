@@ -60,6 +60,7 @@ func (f *placeFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.IntVar(&f.wire.Concurrency, "concurrency", transfer.DefaultConcurrency, "how many requests at once, for each server")
 	flags.Float64Var(&f.wire.Rate, "rate", 0, "most requests a second, for each server; no limit if not given")
+	flags.IntVar(&f.wire.Attempts, "attempts", 8, "how often a request is sent at most, where a server is silent or too busy")
 	flags.StringVar(&f.wire.CAFile, "ca-file", "", "trust the authorities in this PEM `file` too")
 	flags.BoolVar(&f.wire.Insecure, "insecure", false, "take any certificate")
 	f.secrets.add(cmd)
@@ -76,12 +77,17 @@ type opening struct {
 }
 
 func (f *placeFlags) opening(p *program, cmd *cobra.Command) (*opening, error) {
-	if f.wire.Concurrency < 1 || f.wire.Rate < 0 {
-		return nil, usageError{errors.New("--concurrency must be at least 1, and --rate not below 0")}
+	if f.wire.Concurrency < 1 || f.wire.Attempts < 1 || f.wire.Rate < 0 {
+		return nil, usageError{errors.New("--concurrency and --attempts must be at least 1, and --rate not below 0")}
+	}
+	if f.from.file == tenantfile.Standard && f.to.file == tenantfile.Standard {
+		return nil, errOneInput
 	}
 	restore := spendMemory()
 	return &opening{p: p, cmd: cmd, flags: f, closers: []func() error{func() error { restore(); return nil }}}, nil
 }
+
+var errOneInput = usageError{errors.New("only one thing can come from standard input: a password or a file")}
 
 // close closes what was opened, the last first.
 func (o *opening) close() error {
@@ -165,7 +171,7 @@ func (o *opening) openEnswitch(text string, from *sidePassword) (*opened, error)
 	}
 	remote, err := enswitchplace.Open(at, password, o.flags.wire)
 	if err != nil {
-		return nil, err
+		return nil, usageError{err} // nothing is called yet
 	}
 	o.closers = append(o.closers, func() error { remote.Close(); return nil })
 	return &opened{Place: transfer.Place{Address: text, Format: enswitch.Format, Dialect: enswitch.Reported, Remote: remote}}, nil
@@ -182,7 +188,7 @@ func (o *opening) openVodia(text string, from *sidePassword) (*opened, error) {
 	}
 	remote, err := vodiaplace.Open(at, password, o.flags.wire)
 	if err != nil {
-		return nil, err
+		return nil, usageError{err} // nothing is called yet
 	}
 	o.closers = append(o.closers, func() error { remote.Close(); return nil })
 	return &opened{Place: transfer.Place{Address: text, Format: vodia.Format, Dialect: vodia.Reported, Remote: remote}}, nil
@@ -238,6 +244,9 @@ func (o *opening) openFile(path string, options tenantfile.Options) (*opened, er
 	if !options.Writing && isFolder(path) {
 		lists, err := tenantfile.OpenLists(absolute(path))
 		return &opened{Place: lists}, err
+	}
+	if path == tenantfile.Standard && !options.Anew && (o.flags.from.file == path || o.flags.to.file == path) {
+		return nil, errOneInput
 	}
 	if err := o.flags.secrets.apply(o.p, &options); err != nil {
 		return nil, err

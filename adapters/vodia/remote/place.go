@@ -31,7 +31,7 @@ func ParsePlace(text string) (*Place, error) {
 		return nil, domain.Fail(domain.Invalid, "this is no place of the form %s", Form)
 	}
 	if _, given := parsed.User.Password(); given {
-		return nil, domain.Fail(domain.Invalid, "a place must not hold a password: everybody on the machine could read it in the list of processes")
+		return nil, domain.Fail(domain.Invalid, "the address must not hold the password: everybody on this machine could see it; leave it out and give it by the environment, a file or the prompt")
 	}
 	place := &Place{
 		Base: parsed.Scheme + "://" + parsed.Host, Host: parsed.Host, User: parsed.User.Username(), Domain: strings.ToLower(strings.Trim(parsed.Path, "/")),

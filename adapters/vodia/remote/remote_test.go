@@ -470,7 +470,7 @@ func TestParsePlace(t *testing.T) {
 		"vodia+http://admin@localhost:8080/localhost/":             "admin http://localhost:8080 localhost",
 		"vodia+https://ada@acme.example@pbx.example/ACME.example":  "ada@acme.example https://pbx.example acme.example",
 		"vodia+https://ada%40acme.example@[::1]:8443/acme.example": "ada@acme.example https://[::1]:8443 acme.example",
-		"vodia+https://admin:hidden@pbx.example/acme.example":      "must not hold a password",
+		"vodia+https://admin:hidden@pbx.example/acme.example":      "must not hold the password",
 		"vodia+https://pbx.example/acme.example":                   "names no user",
 		"vodia+https://admin@pbx.example/":                         "names no domain",
 		"vodia+https://admin@pbx.example/a b":                      "names no domain",
