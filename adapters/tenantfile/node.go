@@ -2,6 +2,7 @@ package tenantfile
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 
 	"dragoman/domain/lens"
@@ -123,3 +124,6 @@ func nodeOf(value lens.Value) *node {
 func inExactly(json string) *node {
 	return &node{form: object, keys: []key{{name: exactly}}, of: []*node{textNode(json)}}
 }
+
+// decode reads an object's JSON.
+func decode(n *node, into any) error { return json.Unmarshal(n.json(), into) }

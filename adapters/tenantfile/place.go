@@ -1,18 +1,12 @@
 package tenantfile
 
 import (
-	"bufio"
 	"bytes"
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -362,99 +356,3 @@ func (f *File) Save() (err error) {
 	f.changed = err != nil
 	return err
 }
-
-// encode writes everything.
-func (f *File) encode(to io.Writer) error {
-	out := bufio.NewWriterSize(to, 64<<10)
-	var w writing = &yamlWriting{out: out}
-	if f.options.JSON || strings.EqualFold(filepath.Ext(f.path), ".json") {
-		w = &jsonWriting{out: out}
-	}
-	w.begin()
-	w.field(versionName, &node{form: literal, text: strconv.Itoa(version)})
-	tenant, err := tenantNode(f.held.tenant)
-	if err != nil {
-		return err
-	}
-	if len(tenant.of) > 0 {
-		w.field(tenantName, tenant)
-	}
-	secrets := map[string]map[string]string{}
-	called := labels(f.held.rows.of(transfer.HuntGroup))
-	for _, kind := range (transfer.Canonical{}).Kinds() {
-		f.encodeKind(w, kind, called, secrets)
-	}
-	if f.options.Secrets == Sealed && len(secrets) > 0 {
-		sealed, err := f.sealed(secrets)
-		if err != nil {
-			return err
-		}
-		w.field(sealedName, textNode(sealed))
-	}
-	w.end()
-	return out.Flush()
-}
-
-// tenantNode is what is said of the tenant.
-func tenantNode(tenant *domain.Tenant) (*node, error) {
-	data, err := json.Marshal(tenant)
-	if err != nil {
-		return nil, fmt.Errorf("write a tenant: %w", err)
-	}
-	all := parseJSON(data, unlimited)
-	n := &node{form: object}
-	for _, field := range tenantShape.fields {
-		if item := all.item(field.name); item != nil && string(item.json()) != `""` {
-			n.set(field.name, item)
-		}
-	}
-	return n, nil
-}
-
-// encodeKind writes the objects of a kind in order of what they are called.
-func (f *File) encodeKind(w writing, kind transfer.Kind, called map[string]string, secrets map[string]map[string]string) {
-	found := f.held.rows.of(kind)
-	name := func(row *transfer.Row) string {
-		if kind == transfer.HuntGroup {
-			return called[row.ID]
-		}
-		return row.Key.Name
-	}
-	slices.SortFunc(found, func(a, b *transfer.Row) int { return cmp.Compare(name(a), name(b)) })
-	w.list(sectionOf(kind), len(found) > 0)
-	for _, row := range found {
-		n := objectOf(labelled(row, called), name(row))
-		if kept := f.conceal(kind, n); len(kept) > 0 {
-			secrets[transfer.Key{Kind: kind, Name: name(row)}.String()] = kept
-		}
-		w.item(n)
-	}
-}
-
-// conceal masks the secrets of an object unless they are to be in clear, and returns them by where they are.
-func (f *File) conceal(kind transfer.Kind, n *node) map[string]string {
-	if f.options.Secrets == InClear {
-		return nil
-	}
-	kept := map[string]string{}
-	eachSecret(shapes[kind], n, "", func(path string, of *node, i int) bool {
-		if item := of.of[i]; item.form != text || item.text != lens.Mask {
-			kept[path] = string(item.json())
-			of.of[i] = textNode(lens.Mask)
-		}
-		return true
-	})
-	return kept
-}
-
-// sealed encrypts secrets, or takes what was encrypted already where they are the same.
-func (f *File) sealed(secrets map[string]map[string]string) (string, error) {
-	same := maps.EqualFunc(secrets, f.held.secrets, func(a, b map[string]string) bool { return maps.Equal(a, b) })
-	if same && f.held.sealed != "" {
-		return f.held.sealed, nil
-	}
-	return f.options.Keys.seal(secrets)
-}
-
-// decode reads an object's JSON.
-func decode(n *node, into any) error { return json.Unmarshal(n.json(), into) }

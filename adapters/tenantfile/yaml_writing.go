@@ -9,15 +9,6 @@ import (
 	"unicode/utf8"
 )
 
-// writing writes a file piece by piece. Errors of the writer come out at the end, as bufio.Writer keeps them.
-type writing interface {
-	begin()
-	field(name string, n *node) // at the top
-	list(name string, any bool) // begins a list at the top, with items or without
-	item(n *node)               // of the list
-	end()                       // of everything
-}
-
 type yamlWriting struct {
 	out   *bufio.Writer
 	first bool // of a list

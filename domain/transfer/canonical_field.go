@@ -17,6 +17,7 @@ import (
 // canonicalField is a top-level JSON field of the canonical objects K as a setting of a row.
 type canonicalField[K any] struct {
 	setting lens.Setting
+	leads   bool // its whole text is a destination
 	get     func(K) lens.Value
 	put     func(K, lens.Value) error
 }
@@ -25,6 +26,7 @@ type canonicalField[K any] struct {
 func fieldOf[K, T any](name, field string, ref func(K) *T) canonicalField[K] {
 	return canonicalField[K]{
 		setting: lens.Setting{Name: name, Type: lens.String, Class: lens.Exact, Field: field},
+		leads:   reflect.TypeFor[T]() == reflect.TypeFor[domain.Destination](),
 		get:     func(k K) lens.Value { return encoded(*ref(k)) },
 		put: func(k K, value lens.Value) error {
 			var read T
