@@ -154,7 +154,7 @@ func (f *File) Check(_ context.Context, writing bool) (*domain.Tenant, error) {
 }
 
 // Shut says that the file has sealed secrets that none of its keys opens.
-func (f *File) Shut() bool { return f.held.sealed != "" && f.held.secrets == nil }
+func (f *File) Shut() bool { return f.held.sealed != "" && f.held.opened == nil }
 
 // Tell sets what the file says of the tenant: name, domains, quotas and mailbox prefix.
 func (f *File) Tell(tenant *domain.Tenant) {

@@ -30,11 +30,11 @@ type section struct {
 
 // contents is what a file holds.
 type contents struct {
-	tenant  *domain.Tenant
-	rows    *rows
-	sealed  string // the armored secrets, empty for none
-	secrets map[string]map[string]string
-	shown   bool // there are secrets in clear
+	tenant *domain.Tenant
+	rows   *rows
+	sealed string // the armored secrets, empty for none
+	opened []byte // their text, nil where nothing opened them
+	shown  bool   // there are secrets in clear
 }
 
 // read reads a file. Its whole text is in memory, and its objects one by one.
@@ -93,9 +93,10 @@ func brokenText(data []byte) position {
 type reading struct {
 	found *problems
 	*contents
-	labels map[string]position  // of hunt groups
-	refers map[string]referring // where one is first referred to
-	named  []numbered
+	secrets secretsOf
+	labels  map[string]position  // of hunt groups
+	refers  map[string]referring // where one is first referred to
+	named   []numbered
 }
 
 type referring struct {
@@ -135,8 +136,7 @@ func (r *reading) top(sections []section, keys Keys) error {
 		return err
 	}
 	var err error
-	r.secrets, err = keys.open(r.sealed)
-	if err != nil {
+	if r.secrets, r.opened, err = keys.open(r.sealed); err != nil {
 		return fmt.Errorf("%s: %w", r.found.file, err)
 	}
 	return nil

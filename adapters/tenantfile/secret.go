@@ -80,44 +80,43 @@ func (k Keys) And(other Keys) Keys {
 // mostSecrets is how many bytes of secrets a file may hold.
 const mostSecrets = 64 << 20
 
-// open decrypts the secrets of all objects; nil where there are none or nothing to decrypt them with.
-func (k Keys) open(sealed string) (map[string]map[string]string, error) {
+// secretsOf are the secrets of objects by what these are called and where in them they are, as JSON.
+type secretsOf map[string]map[string]string
+
+// open decrypts the secrets of all objects and their text; nil where there are none or nothing to decrypt them with.
+func (k Keys) open(sealed string) (secretsOf, []byte, error) {
 	if sealed == "" || len(k.With) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	in, err := age.Decrypt(armor.NewReader(strings.NewReader(sealed)), k.With...)
 	var nobody *age.NoIdentityMatchError
 	if errors.As(err, &nobody) {
-		return nil, domain.Wrap(domain.Invalid, err, "its secrets are sealed with another passphrase or for somebody else")
+		return nil, nil, domain.Wrap(domain.Invalid, err, "its secrets are sealed with another passphrase or for somebody else")
 	}
 	if err != nil {
-		return nil, domain.Wrap(domain.Invalid, err, "its sealed secrets are damaged")
+		return nil, nil, domain.Wrap(domain.Invalid, err, "its sealed secrets are damaged")
 	}
 	data, err := io.ReadAll(io.LimitReader(in, mostSecrets+1))
 	if err != nil || len(data) > mostSecrets {
-		return nil, domain.Wrap(domain.Invalid, err, "its sealed secrets are damaged")
+		return nil, nil, domain.Wrap(domain.Invalid, err, "its sealed secrets are damaged")
 	}
-	var secrets map[string]map[string]string
+	var secrets secretsOf
 	if err := json.Unmarshal(data, &secrets); err != nil {
-		return nil, domain.Fail(domain.Invalid, "its sealed secrets are not those of a tenant") // the cause may quote them
+		return nil, nil, domain.Fail(domain.Invalid, "its sealed secrets are not those of a tenant") // the cause may quote them
 	}
-	return secrets, nil
+	return secrets, data, nil
 }
 
-// seal encrypts the secrets of all objects.
-func (k Keys) seal(secrets map[string]map[string]string) (string, error) {
+// seal encrypts the text of the secrets of all objects.
+func (k Keys) seal(secrets []byte) (string, error) {
 	if len(k.To) == 0 {
 		return "", domain.Fail(domain.Invalid, "secrets are written sealed: give a passphrase or an age recipient, or ask for them in clear")
-	}
-	data, err := json.Marshal(secrets)
-	if err != nil {
-		return "", fmt.Errorf("write secrets: %w", err)
 	}
 	var out bytes.Buffer
 	armored := armor.NewWriter(&out)
 	in, err := age.Encrypt(armored, k.To...)
 	if err == nil {
-		_, err = in.Write(data)
+		_, err = in.Write(secrets)
 	}
 	if err == nil {
 		err = in.Close()
@@ -129,4 +128,34 @@ func (k Keys) seal(secrets map[string]map[string]string) (string, error) {
 		return "", fmt.Errorf("seal secrets: %w", err)
 	}
 	return out.String(), nil
+}
+
+// secretsText is the text of the secrets of all objects while it grows: those of a large tenant are in memory once.
+type secretsText struct{ text bytes.Buffer }
+
+func (s *secretsText) add(object string, secrets map[string]string) error {
+	if len(secrets) == 0 {
+		return nil
+	}
+	data, err := json.Marshal(secrets)
+	if err != nil {
+		return fmt.Errorf("write secrets: %w", err)
+	}
+	separator := byte(',')
+	if s.text.Len() == 0 {
+		separator = '{'
+	}
+	s.text.WriteByte(separator)
+	s.text.Write(quoted(object))
+	s.text.WriteByte(':')
+	s.text.Write(data)
+	return nil
+}
+
+// bytes are the whole text, none where there are no secrets.
+func (s *secretsText) bytes() []byte {
+	if s.text.Len() == 0 {
+		return nil
+	}
+	return append(s.text.Bytes(), '}')
 }

@@ -2,11 +2,11 @@ package tenantfile
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -42,13 +42,15 @@ func (f *File) encode(to io.Writer) error {
 	if len(tenant.of) > 0 {
 		w.field(tenantName, tenant)
 	}
-	secrets := map[string]map[string]string{}
+	secrets := &secretsText{}
 	called := labels(f.held.rows.of(transfer.HuntGroup))
 	for _, kind := range (transfer.Canonical{}).Kinds() {
-		f.encodeKind(w, kind, called, secrets)
+		if err := f.encodeKind(w, kind, called, secrets); err != nil {
+			return err
+		}
 	}
-	if f.options.Secrets == Sealed && len(secrets) > 0 {
-		sealed, err := f.sealed(secrets)
+	if text := secrets.bytes(); f.options.Secrets == Sealed && text != nil {
+		sealed, err := f.sealed(text)
 		if err != nil {
 			return err
 		}
@@ -75,7 +77,7 @@ func tenantNode(tenant *domain.Tenant) (*node, error) {
 }
 
 // encodeKind writes the objects of a kind in order of what they are called.
-func (f *File) encodeKind(w writing, kind transfer.Kind, called map[string]string, secrets map[string]map[string]string) {
+func (f *File) encodeKind(w writing, kind transfer.Kind, called map[string]string, secrets *secretsText) error {
 	found := f.held.rows.of(kind)
 	name := func(row *transfer.Row) string {
 		if kind == transfer.HuntGroup {
@@ -87,11 +89,12 @@ func (f *File) encodeKind(w writing, kind transfer.Kind, called map[string]strin
 	w.list(sectionOf(kind), len(found) > 0)
 	for _, row := range found {
 		n := objectOf(labelled(row, called), name(row))
-		if kept := f.conceal(kind, n); len(kept) > 0 {
-			secrets[transfer.Key{Kind: kind, Name: name(row)}.String()] = kept
+		if err := secrets.add(transfer.Key{Kind: kind, Name: name(row)}.String(), f.conceal(kind, n)); err != nil {
+			return err
 		}
 		w.item(n)
 	}
+	return nil
 }
 
 // conceal masks the secrets of an object unless they are to be in clear, and returns them by where they are.
@@ -111,9 +114,8 @@ func (f *File) conceal(kind transfer.Kind, n *node) map[string]string {
 }
 
 // sealed encrypts secrets, or takes what was encrypted already where they are the same.
-func (f *File) sealed(secrets map[string]map[string]string) (string, error) {
-	same := maps.EqualFunc(secrets, f.held.secrets, func(a, b map[string]string) bool { return maps.Equal(a, b) })
-	if same && f.held.sealed != "" {
+func (f *File) sealed(secrets []byte) (string, error) {
+	if f.held.sealed != "" && bytes.Equal(secrets, f.held.opened) {
 		return f.held.sealed, nil
 	}
 	return f.options.Keys.seal(secrets)
