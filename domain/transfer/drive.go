@@ -52,14 +52,15 @@ type driving struct {
 	under   int         // steps that were handed out and aren't settled
 	silent  int         // results in a row that the target left open
 	halted  atomic.Bool // nothing more is to be begun
-	flushed time.Time   // when the journal last was
 
-	told       []bool     // steps that an announcement names
-	announced  []bool     // those of them whose announcement is on the disk
-	upcoming   int        // the lowest step that may have to be announced
-	waiting    int        // steps that were announced and not handed out
-	block      []int      // the steps of the announcement under way
-	announcing chan error // what comes of that; nil where there is none
+	told      []bool // steps that an announcement names
+	announced []bool // those of them whose announcement is on the disk
+	upcoming  int    // the lowest step that may have to be announced
+	waiting   int    // steps that were announced and not handed out
+
+	writing chan error // what comes of what the journal is writing; nil where it isn't
+	block   []int      // the steps that it announces thereby
+	wrote   time.Time  // when it last began to
 }
 
 // drive has steps done until none is left or something stops it.
@@ -81,8 +82,8 @@ func (r *run) drive(ctx context.Context, do doing, say words) {
 		select {
 		case one := <-d.results:
 			d.take(one)
-		case err := <-d.announcing:
-			d.allow(err)
+		case err := <-d.writing:
+			d.written(err)
 		}
 	}
 	close(d.tasks)
@@ -93,14 +94,32 @@ func (r *run) drive(ctx context.Context, do doing, say words) {
 // goesOn begins what can be begun, and says whether there is anything to wait for.
 func (d *driving) goesOn(ctx context.Context) bool {
 	d.stop(ctx.Err())
-	d.announce()
-	d.handOut()
-	goesOn := d.under > 0 || d.announcing != nil
-	if now := time.Now(); !goesOn || now.Sub(d.flushed) >= lag {
-		d.flushed = now
-		d.stop(d.journal.flush())
+	if d.writing == nil {
+		d.write()
 	}
-	return goesOn
+	d.handOut()
+	return d.under > 0 || d.writing != nil
+}
+
+// write has the journal announce steps, or write down what came of some, while the workers go on.
+func (d *driving) write() {
+	d.block = d.next()
+	now := time.Now()
+	switch {
+	case len(d.block) > 0:
+		d.inBackground(func() error { return d.journal.announce(d.say.announce(d.block)) })
+	case d.journal.unwritten() && (d.under == 0 || now.Sub(d.wrote) >= lag):
+		d.inBackground(func() error { return d.journal.write(false) })
+	default:
+		return
+	}
+	d.wrote = now
+}
+
+func (d *driving) inBackground(write func() error) {
+	came := make(chan error, 1)
+	d.writing = came
+	go func() { came <- write() }()
 }
 
 // stop notes the first error that ends the run. What is under way comes to its end.
@@ -112,38 +131,30 @@ func (d *driving) stop(err error) {
 	d.halted.Store(true)
 }
 
-// announce has the journal say which steps are about to be done, while those announced before are being done. Steps are
-// announced in their order, ready or not: all that it means is that they are to be looked for when the move goes on.
-func (d *driving) announce() {
+// next are the steps to announce, where it is time for that. They are announced in their order, ready or not: all that it
+// means is that they are to be looked for when the move goes on.
+func (d *driving) next() (block []int) {
 	ready, any := d.steps.peek()
 	untold, size := any && !d.told[ready], ahead*d.how.Concurrency
-	if d.announcing != nil || d.result.Stopped != nil || !untold && d.waiting > size/2 {
-		return
+	if d.result.Stopped != nil || !untold && d.waiting > size/2 {
+		return nil
 	}
-	d.block = nil
 	if untold {
-		d.name(ready)
+		d.told[ready] = true
+		block = append(block, ready)
 	}
-	for ; d.upcoming < len(d.open) && len(d.block) < size; d.upcoming++ {
+	for ; d.upcoming < len(d.open) && len(block) < size; d.upcoming++ {
 		if d.open[d.upcoming] && !d.told[d.upcoming] {
-			d.name(d.upcoming)
+			d.told[d.upcoming] = true
+			block = append(block, d.upcoming)
 		}
 	}
-	if len(d.block) == 0 {
-		return
-	}
-	d.announcing = make(chan error, 1)
-	go func(came chan<- error, said line) { came <- d.journal.announce(said) }(d.announcing, d.say.announce(d.block))
+	return block
 }
 
-func (d *driving) name(n int) {
-	d.told[n] = true
-	d.block = append(d.block, n)
-}
-
-// allow lets the steps be done whose announcement has come to its end.
-func (d *driving) allow(err error) {
-	d.announcing = nil
+// written lets the steps be done that the journal has announced.
+func (d *driving) written(err error) {
+	d.writing = nil
 	if err != nil {
 		d.stop(err)
 		return

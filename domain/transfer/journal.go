@@ -29,11 +29,12 @@ const journalVersion = 1
 // taken back. It is one JSON object a line: the plan first, then for each step that it is about to be done and what came
 // of it. That a step is about to be done is on the disk before it is done.
 type Journal struct {
-	log Log // nil where nothing is to outlive the process
+	log     Log        // nil where nothing is to outlive the process
+	writing sync.Mutex // of who writes to the log, which may take long
 
 	mutex    sync.RWMutex
-	out      *bufio.Writer
-	broken   error // the first failure to write: what follows it would be unreadable
+	noted    []byte // lines that aren't written yet
+	broken   error  // the first failure to write: what follows it would be unreadable
 	undoing  bool
 	progress []progress // of steps, from 1
 	ids      map[int]string
@@ -82,18 +83,18 @@ func StartJournal(log Log, plan *Plan) (*Journal, error) {
 	if size > 0 {
 		return nil, domain.Fail(domain.Conflict, "there is a journal of another move already; go on with --resume, or name another file with --journal")
 	}
-	j := &Journal{log: log, out: bufio.NewWriterSize(log, 64<<10), progress: make([]progress, plan.Steps.Len()+1), ids: map[int]string{}}
-	sum := sha256.New()
-	summed := io.MultiWriter(j.out, sum)
+	j := &Journal{log: log, progress: make([]progress, plan.Steps.Len()+1), ids: map[int]string{}}
+	out, sum := bufio.NewWriterSize(log, 64<<10), sha256.New()
+	summed := io.MultiWriter(out, sum)
 	err = writeLine(summed, line{Head: &journalHead{journalVersion, plan.head()}})
 	if err == nil {
 		err = plan.Steps.Each(func(step Step) error { return writeLine(summed, line{Step: &step}) })
 	}
 	if err == nil {
-		err = writeLine(j.out, line{Planned: plan.Steps.Len(), Sum: hex.EncodeToString(sum.Sum(nil))})
+		err = writeLine(out, line{Planned: plan.Steps.Len(), Sum: hex.EncodeToString(sum.Sum(nil))})
 	}
 	if err == nil {
-		err = j.out.Flush()
+		err = out.Flush()
 	}
 	if err == nil {
 		err = log.Sync()
@@ -131,7 +132,7 @@ func ResumeJournal(log Log, workspace Workspace) (*Journal, *Plan, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	j := &Journal{log: log, out: bufio.NewWriterSize(log, 64<<10), ids: map[int]string{}}
+	j := &Journal{log: log, ids: map[int]string{}}
 	whole, err := j.read(bufio.NewReaderSize(log, 64<<10), plan)
 	if err != nil {
 		return nil, nil, closing(err, plan.Close)
@@ -271,55 +272,65 @@ func only(n int) []int {
 
 // announce writes down that steps are about to be done, and returns when that is on the disk.
 func (j *Journal) announce(l line) error {
-	err := j.note(l)
-	if err == nil {
-		err = j.flush()
-	}
-	if err != nil || j.log == nil {
+	if err := j.note(l); err != nil {
 		return err
 	}
-	if err := j.log.Sync(); err != nil {
-		return j.breakOff(err)
-	}
-	return nil
+	return j.write(true)
 }
 
-// note takes a line, which flush writes.
+// note takes a line, which is written with those that come until then.
 func (j *Journal) note(l line) error {
+	data, err := asJSON(l)
+	if err != nil {
+		return err
+	}
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
 	if j.broken != nil {
 		return j.broken
 	}
-	if j.out != nil {
-		if err := writeLine(j.out, l); err != nil {
-			j.broken = unjournaled(err)
-			return j.broken
-		}
+	if j.log != nil {
+		j.noted = append(append(j.noted, data...), '\n')
 	}
 	return j.takeProgress(l)
 }
 
-// flush hands what was noted to the system. It needn't be on the disk: a step that was announced is looked for.
-func (j *Journal) flush() error {
+// write hands what was noted to the system, and waits until it is on the disk where it must be.
+func (j *Journal) write(wait bool) error {
+	j.writing.Lock()
+	defer j.writing.Unlock()
+	data, err := j.toWrite()
+	if err != nil || j.log == nil {
+		return err
+	}
+	if len(data) > 0 {
+		_, err = j.log.Write(data)
+	}
+	if err == nil && wait {
+		err = j.log.Sync()
+	}
+	if err == nil {
+		return nil
+	}
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	if j.broken != nil || j.out == nil || j.out.Buffered() == 0 {
-		return j.broken
-	}
-	if err := j.out.Flush(); err != nil {
-		j.broken = unjournaled(err)
-	}
+	j.broken = unjournaled(err)
 	return j.broken
 }
 
-func (j *Journal) breakOff(err error) error {
+func (j *Journal) toWrite() ([]byte, error) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	if j.broken == nil {
-		j.broken = unjournaled(err)
-	}
-	return j.broken
+	data := j.noted
+	j.noted = nil
+	return data, j.broken
+}
+
+// unwritten says whether anything was noted that isn't written.
+func (j *Journal) unwritten() bool {
+	j.mutex.RLock()
+	defer j.mutex.RUnlock()
+	return len(j.noted) > 0
 }
 
 // of is what is known of a step, and the id that the target gave to what it made.
