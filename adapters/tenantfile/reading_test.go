@@ -58,6 +58,8 @@ func TestNonsenseIsToldByLineAndColumn(t *testing.T) {
 		{"no list", "dragoman: 1\nphones: many\n", []string{"2:9: phones must be a list"}},
 		{"two tenants", "dragoman: 1\n---\ndragoman: 1\n", []string{"2:1: a file holds one tenant"}},
 		{"letter", "dragoman: 1\nphones:\n  - phone: \"440\"\n    margins:\n      vodia:\n        bag:\n          a: {$json: \"{\"}\n", []string{"7:22: phone 440: margins.vodia.bag.a must have JSON without spaces in $json"}},
+		{"kept for nobody", "dragoman: 1\nphones:\n  - phone: \"440\"\n    margins:\n      \"\": {}\n    secrets:\n      \"\": \"********\"\n", []string{
+			"5:7: phone 440: margins needs the name of a dialect", "7:7: phone 440: secrets needs the name of a dialect"}},
 		{"JSON cut short", "{\"dragoman\": 1,\n\"phones\": [{\"phone\": \"440\"", []string{"the file ends in the middle"}},
 		{"JSON broken", "{\"dragoman\": 1,\n\"phones\": [{\"phone\" \"440\"}]}", []string{"2:21: this is no JSON"}},
 		{"JSON wrong", "{\n  \"dragoman\": 1,\n  \"phones\": [\n    {\"phone\": 440, \"holdr\": 1}\n  ]\n}", []string{

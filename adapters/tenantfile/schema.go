@@ -81,7 +81,11 @@ func (s *shape) bare() schema {
 			"description": "a destination such as phone:440; of a hunt group, what its block here calls it",
 		}
 	case table:
-		return schema{"type": "object", "additionalProperties": s.of.schema()}
+		out := schema{"type": "object", "additionalProperties": s.of.schema()}
+		if s.dialects {
+			out["propertyNames"] = schema{"minLength": 1}
+		}
+		return out
 	case series:
 		out := schema{"type": "array", "items": s.of.schema()}
 		if s.most > 0 {

@@ -25,6 +25,7 @@ type shape struct {
 	hidden   bool    // a secret: lens.Mask may stand for it
 	name     bool    // a name of the number plan
 	settings bool    // a table of the settings that an object keeps for a dialect
+	dialects bool    // a table by dialect, which must have a name
 	flat     bool    // written in one line of YAML where that isn't long
 }
 
@@ -151,9 +152,11 @@ var shapes = func() map[transfer.Kind]*shape {
 				s.fields = append(s.fields, one)
 			}
 		}
+		kept := shapeOf(margins)
+		kept.dialects = true
 		s.fields = append(s.fields,
-			field{name: marginsName, shape: shapeOf(margins)},
-			field{name: secretsName, shape: &shape{is: table, of: &shape{is: table, of: &shape{is: words, hidden: true}, hidden: true}}})
+			field{name: marginsName, shape: kept},
+			field{name: secretsName, shape: &shape{is: table, of: &shape{is: table, of: &shape{is: words, hidden: true}, hidden: true}, dialects: true}})
 		out[kind] = s
 	}
 	return out
@@ -217,6 +220,9 @@ func (c *checking) check(s *shape, n *node, path string) {
 			return
 		}
 		for i, item := range n.of {
+			if s.dialects && n.keys[i].name == "" {
+				c.add(n.keys[i].at, path, "needs the name of a dialect")
+			}
 			c.check(s.of, item, below(path, n.keys[i].name))
 		}
 	case series:
