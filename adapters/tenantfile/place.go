@@ -61,6 +61,7 @@ func Open(path string, options Options) (*File, error) {
 	}
 	if data == nil {
 		f.changed = true
+		f.keepSeal()
 		return f, nil
 	}
 	if f.held, err = read(f.Describe(), data, options.Keys); err != nil {
@@ -116,6 +117,27 @@ func (f *File) readAll(in io.Reader, size int64) ([]byte, error) {
 		return nil, domain.Fail(domain.Invalid, "%s is larger than %d MiB, which no tenant's file is", f.Describe(), MaxFile>>20)
 	}
 	return data.Bytes(), nil
+}
+
+// keepSeal takes over the sealed secrets of the file that an export replaces, so that they are the same bytes where they are
+// the same secrets. It does so only where one passphrase opens and seals: whom else they were sealed for can't be seen. A file
+// that can't be read is replaced all the same.
+func (f *File) keepSeal() {
+	if f.options.Secrets != Sealed || !f.options.Keys.onePassphrase() || f.path == Standard {
+		return
+	}
+	info, err := os.Stat(f.path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > MaxFile {
+		return
+	}
+	data, err := os.ReadFile(f.path)
+	if err != nil {
+		return
+	}
+	sealed := sealIn(data)
+	if _, opened, err := f.options.Keys.open(sealed); err == nil && opened != nil {
+		f.held.sealed, f.held.opened = sealed, opened
+	}
 }
 
 // reason is what the system says, without the path again.

@@ -45,14 +45,7 @@ func read(file string, data []byte, keys Keys) (*contents, error) {
 		found.add(brokenText(data), "the file must be UTF-8")
 		return nil, found.err()
 	}
-	var sections []section
-	if trimmed := bytes.TrimSpace(data); len(trimmed) == 0 {
-		found.add(position{}, "the file is empty")
-	} else if trimmed[0] == '{' {
-		sections = jsonSections(data, found)
-	} else {
-		sections = yamlSections(data, found)
-	}
+	sections := sectionsOf(data, found)
 	if err := found.err(); err != nil {
 		return nil, err
 	}
@@ -70,6 +63,32 @@ func read(file string, data []byte, keys Keys) (*contents, error) {
 	r.checkReferences()
 	r.rows.addCodes(r.named, func(p Problem) { found.add(position{p.Line, p.Column}, "%s", p.Text) })
 	return r.contents, found.err()
+}
+
+// sectionsOf finds what a file has at its top.
+func sectionsOf(data []byte, found *problems) []section {
+	switch trimmed := bytes.TrimSpace(data); {
+	case len(trimmed) == 0:
+		found.add(position{}, "the file is empty")
+		return nil
+	case trimmed[0] == '{':
+		return jsonSections(data, found)
+	}
+	return yamlSections(data, found)
+}
+
+// sealIn is the sealed secrets in a file, empty where there are none to be found.
+func sealIn(data []byte) string {
+	found := &problems{}
+	for _, s := range sectionsOf(bytes.TrimPrefix(data, []byte("\ufeff")), found) {
+		if s.key.name != sealedName {
+			continue
+		}
+		if n := s.whole(); n != nil && n.form == text {
+			return n.text
+		}
+	}
+	return ""
 }
 
 // brokenText is where a text stops being UTF-8.

@@ -77,6 +77,15 @@ func (k Keys) And(other Keys) Keys {
 	return Keys{append(append([]age.Recipient{}, k.To...), other.To...), append(append([]age.Identity{}, k.With...), other.With...)}
 }
 
+// onePassphrase says that the same passphrase seals and opens, and nothing else does.
+func (k Keys) onePassphrase() bool {
+	if len(k.To) != 1 || len(k.With) == 0 {
+		return false
+	}
+	_, is := k.To[0].(*age.ScryptRecipient)
+	return is
+}
+
 // mostSecrets is how many bytes of secrets a file may hold.
 const mostSecrets = 64 << 20
 

@@ -178,6 +178,10 @@ func TestSealedFilesAsTargets(t *testing.T) {
 	if after := f.read("kept.yaml"); after != before {
 		t.Errorf("moving the same again changed the file:\n%s\nbefore\n%s", after, before)
 	}
+	f.must(0, "export", "dragoman:acme.example.com", f.path("kept.yaml"), "--with-secrets")
+	if after := f.read("kept.yaml"); after != before {
+		t.Errorf("exporting the same again changed the file:\n%s\nbefore\n%s", after, before)
+	}
 	got := f.must(1, "move", "--from", "dragoman:acme.example.com", "--to", f.path("kept.yaml"), "--yes")
 	if !strings.Contains(got.errs, "has secrets that would be lost; ask for secrets, or write another file") || f.read("kept.yaml") != before {
 		t.Errorf("a move that would lose secrets: %+v", got)

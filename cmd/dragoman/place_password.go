@@ -106,6 +106,9 @@ func (f *secretFlags) apply(p *program, options *tenantfile.Options) error {
 		return err
 	}
 	keys, err := tenantfile.Passphrase(passphrase)
+	if f.recipient != "" {
+		keys.To = nil // they are sealed for these people, and not for whoever knows the passphrase of another file
+	}
 	options.Keys = options.Keys.And(keys)
 	return err
 }

@@ -257,12 +257,34 @@ func (o *opening) openFile(path string, options tenantfile.Options) (*opened, er
 		return nil, err
 	}
 	if !options.Writing && file.Shut() {
+		if file, err = o.unseal(file, path, options); err != nil {
+			return nil, err
+		}
+	}
+	if !options.Writing && file.Shut() {
 		fmt.Fprintf(o.p.err, "the secrets in %s are sealed and stay there: set %s, or name what opens them with --passphrase-file or --identity\n", file.Describe(), passphraseVariable)
 	}
 	if path != tenantfile.Standard {
 		path = absolute(path)
 	}
 	return &opened{Place: transfer.Place{Address: path, Format: transfer.Canonical{}, Remote: file}, file: file}, nil
+}
+
+// unseal asks in a terminal for the passphrase of a file that is sealed, and opens it again.
+func (o *opening) unseal(file *tenantfile.File, path string, options tenantfile.Options) (*tenantfile.File, error) {
+	if path == tenantfile.Standard {
+		return file, nil
+	}
+	passphrase, asked, err := promptFor(o.p, "Passphrase for the secrets in "+file.Describe()+" (empty to leave them there): ")
+	if err != nil || !asked || passphrase == "" {
+		return file, err
+	}
+	keys, err := tenantfile.Passphrase(passphrase)
+	if err != nil {
+		return nil, err
+	}
+	options.Keys = options.Keys.And(keys)
+	return tenantfile.Open(path, options)
 }
 
 func isFolder(path string) bool {
