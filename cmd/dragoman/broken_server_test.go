@@ -194,6 +194,7 @@ var enswitchBreakages = []breakage{
 	{"rehearsal that is carried out", "phones", inForm("phones/create", dropping("validation")), nil, `^phones/create validation=1`},
 	{"update rehearsal that is carried out", "codes", inForm("codes/update", dropping("validation")), nil, `^codes/update validation=1`},
 	{"missing setting", "phones", nil, inAnswer("phones/get", `"codec":"[^"]*", `, ``), `^phones/get codec type$`},
+	{"missing setting of a version between", "phones", nil, inAnswer("phones/get", `"aoc":\d+, `, ``), `^phones/get aoc type$`},
 	{"password shown", "phones", inForm("phones/get", func(v url.Values) { v.Set("password", "1") }), nil, `^phones/get password stays hidden$`},
 	{"wrong password let in", "access", func(e *exchange) {
 		e.form(func(v url.Values) {
@@ -288,6 +289,7 @@ var vodiaBreakages = []breakage{
 	}), `^POST /rest/domain/\{domain\}/addacc hunts$`},
 	{"status 500", "hunts", nil, of("DELETE", inLocalhost+"addacc", func(e *exchange) { e.status = 500 }), `^DELETE /rest/domain/\{domain\}/addacc/\{account\} hunts$`},
 	{"missing setting", "hunts", nil, ofAccount(`"epid":"[^"]*",`, ``), `^hunts epid type$`},
+	{"missing setting of the last version", "hunts", nil, ofAccount(`"comment":"[^"]*",`, ``), `^hunts comment type$`},
 	{"accepted wrong value", "hunts", written(func(m map[string]any) {
 		if m["rec"] == "no such value" {
 			delete(m, "rec")
