@@ -191,12 +191,12 @@ func TestExportsThatComeToNothing(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder
 	text.WriteString("dragoman: 1\nphones:\n")
-	for i := range 1500 {
+	for i := range 800 {
 		fmt.Fprintf(&text, "  - phone: \"%d\"\n    holder: \"%s\"\n", 100000+i, strings.Repeat("Ada ", 100))
 	}
 	f := newFiling(t, text.String())
 	old := f.put("old.yaml", "what was there\n")
-	for _, kib := range []int{1, 200, 600} {
+	for _, kib := range []int{1, 200, 500} {
 		got, _ := limited(f, kib, "export", "dragoman:acme.example.com", old)
 		if got.code != 1 || got.out != "" || strings.Count(got.errs, "\n") != 1 {
 			t.Errorf("with files of at most %d KiB: %+v", kib, got)

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-var filesLarge = flag.Int("files.large", 2, "how many times 1,000 objects the tenant has whose files' memory is measured")
+var filesLarge = flag.Int("files.large", 1, "how many times 1,000 objects the tenant has whose files' memory is measured")
 
 // putLarge writes a file with times 850 phones, 50 hunt groups of 5 members and 100 feature codes.
 func (f *filing) putLarge(name string, times int) string {
@@ -51,6 +51,7 @@ func (f *filing) putLarge(name string, times int) string {
 
 // However many objects there are, an export and an import take no more than a quarter of a gigabyte.
 func TestMemoryOfLargeFiles(t *testing.T) {
+	t.Parallel()
 	f := newFiling(t, small)
 	f.must(0, "tenant", "add", "large.example.com")
 	passphrase := f.put("passphrase", "correct horse\n")
