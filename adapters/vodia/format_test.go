@@ -291,3 +291,16 @@ func TestHuntsCalledByOtherIDs(t *testing.T) {
 		}
 	}
 }
+
+// A setting that means something of the account's own is another where it is written otherwise.
+func TestSameMailbox(t *testing.T) {
+	for _, one := range []struct {
+		a, b string
+		same bool
+	}{{"true", "true", true}, {"true", "false", false}, {"false", "", true}, {"", "true", false}} {
+		a, b := formatRow(transfer.Phone, "440", "mb_enable="+one.a), formatRow(transfer.Phone, "440", "mb_enable="+one.b)
+		if got := vodia.Format.Same("mb_enable", a, b); got != one.same {
+			t.Errorf("mb_enable %q and %q are the same: %v", one.a, one.b, got)
+		}
+	}
+}

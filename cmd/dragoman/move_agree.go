@@ -24,7 +24,7 @@ func (m *moving) agree(ctx context.Context, p *program, plan *planned) error {
 	switch {
 	case plan.Blocked:
 		return errBlocked
-	case plan.Work() == 0 && plan.target.file == nil:
+	case plan.Work() == 0 && !m.writesAnyway(plan):
 		return m.nothing(p)
 	case m.dryRun:
 		return m.rehearse(ctx, p, plan)

@@ -297,7 +297,7 @@ func TestTakingBackWhatCanBe(t *testing.T) {
 		account{"hunts", []string{"890"}, map[string]string{"display": "Old", "st1_ext": "888"}})
 	journal := filepath.Join(t.TempDir(), "journal")
 	attempt{args: flags([]string{"move", "--yes", "--prune", "--journal", journal}, o.toVodia()), code: 0,
-		out: `(?s)phone sip_pass: the target doesn't show the one that it has, so that it stays: 440\n.*created 4, changed 1, removed 2\n`, errs: `(?s).*`}.try(t)
+		out: `(?s)phone sip_pass: the target doesn't show its own, so that it stays as it is: 440\n.*created 4, changed 1, removed 2\n`, errs: `(?s).*`}.try(t)
 	state := strings.Replace(string(o.vodia.State(t)), `"Hopper"`, `"Changed since"`, 1)
 	o.vodia.Load(t, []byte(state))
 	attempt{args: []string{"move", "--yes", "--undo", journal}, code: 5,

@@ -4,9 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"dragoman/domain/transfer"
 )
+
+// writesAnyway says that a file is written though nothing in it changes: it isn't there yet, it is standard output, or it is
+// to hold secrets, which nobody compares.
+func (m *moving) writesAnyway(plan *planned) bool {
+	if plan.target.file == nil {
+		return false
+	}
+	_, err := os.Stat(plan.target.Address)
+	return m.aside || err != nil || m.places.secrets.with || m.places.secrets.plain
+}
 
 // write makes a file hold what is planned, all at once.
 func (m *moving) write(ctx context.Context, p *program, plan *planned) error {

@@ -234,7 +234,7 @@ func (d *drafting) noteKept(want, have *Row) error {
 		}
 		err := d.plan.Losses.add(report.Loss{
 			Dialect: d.target.Name(), Kind: domainKind(want.Key.Kind), Object: want.Key.Name, Setting: entry.Name, Value: lens.Mask,
-			Class: lens.Hidden, Reason: "the target doesn't show the one that it has, so that it stays", Shown: lens.Mask,
+			Class: lens.Hidden, Reason: "the target doesn't show its own, so that it stays as it is", Shown: lens.Mask,
 		})
 		if err != nil {
 			return err

@@ -1,0 +1,116 @@
+package main_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/rivo/uniseg"
+)
+
+// Whatever a server tells, a plan is a text that people can read: in one order, numbered, without anything that drives a
+// terminal.
+func TestPlansCanBeRead(t *testing.T) {
+	o := openOffices(t)
+	furnishEnswitch(t, o.enswitch)
+	addEnswitch(t, o.enswitch, fakeTables{"phones": {
+		{"name": "442", "password": "x", "description": "Red \x1b[31mAlert\x07 \u202eecila\u2066"},
+		{"name": "443", "password": "x", "description": strings.Repeat("日本語", 40)},
+		{"name": "444", "password": "x", "description": "👩‍👩‍👧‍👦" + strings.Repeat("é́", 80)},
+		{"name": "445", "password": "x", "callerid_external": "matched_called", "dtype": "phone", "dnumber": "999"},
+	}})
+	got := execute(t, flags([]string{"plan"}, o.toVodia())...)
+	for _, r := range got.out {
+		if r != '\n' && (unicode.IsControl(r) || r == '\u202e' || r == '\u2066') {
+			t.Fatalf("%U is in the plan: %q", r, got.out)
+		}
+	}
+	number, last := regexp.MustCompile(`(?m)^ +([0-9]+) [+~-] `), 0
+	for _, match := range number.FindAllStringSubmatch(got.out, -1) {
+		last++
+		if match[1] != strconv.Itoa(last) {
+			t.Errorf("step %s stands where step %d should: %s", match[1], last, got.out)
+		}
+	}
+	if last != 9 {
+		t.Errorf("%d steps are numbered: %s", last, got.out)
+	}
+	for line := range strings.Lines(got.out) {
+		if strings.Contains(line, "name: ") && uniseg.StringWidth(line) > 90 {
+			t.Errorf("a line is %d columns wide: %s", uniseg.StringWidth(line), line)
+		}
+	}
+	order := []string{"\nphones\n", "\nhunt groups\n", "\nfeature codes\n", "\nleads nowhere\n", "\nwhat the target can't hold\n", " to create, "}
+	at := -1
+	for _, heading := range order {
+		next := strings.Index(got.out, heading)
+		if next <= at {
+			t.Errorf("%q isn't there after what comes before: %s", heading, got.out)
+		}
+		at = next
+	}
+	for _, sentence := range []string{
+		`? phone 445: NoAnswer = phone:999: there is no such phone`,
+		`✗ phone ani: outbound caller id: 445 (matched_called → none)`,
+		`✗ phone aoc: only enswitch knows it: 440 (1)`,
+	} {
+		if !strings.Contains(got.out, sentence) {
+			t.Errorf("%q isn't said in %s", sentence, got.out)
+		}
+	}
+	t.Setenv("CLICOLOR_FORCE", "1")
+	if coloured := execute(t, flags([]string{"plan"}, o.toVodia())...); !strings.Contains(coloured.out, "\x1b[32m442\x1b[0m") {
+		t.Errorf("nothing is coloured: %q", coloured.out)
+	}
+	t.Setenv("NO_COLOR", "1")
+	if plain := execute(t, flags([]string{"plan"}, o.toVodia())...); plain.out != got.out {
+		t.Errorf("NO_COLOR leaves %q", plain.out)
+	}
+}
+
+// Second steps say to which object the number belongs that the target has yet to give.
+func TestPlansNameWhatIsYetToCome(t *testing.T) {
+	o := openOffices(t)
+	furnishVodia(t, o.vodia)
+	got := execute(t, flags([]string{"plan"}, o.toEnswitch())...)
+	for _, pattern := range []string{
+		`what leads to the above\n`,
+		`~ Support\n +dnumber: hangup → the id of Sales \(step 4\)\n +dtype: \(none\) → huntgroup\n`,
+		`\+ 600\n +code: 600\n +dtype: huntgroup\n +dnumber: the id of Sales \(step 4\)\n`,
+	} {
+		if !regexp.MustCompile(pattern).MatchString(got.out) {
+			t.Errorf("%s isn't in %s", pattern, got.out)
+		}
+	}
+	if strings.Contains(got.out, "@") {
+		t.Errorf("what stands for a number is shown: %s", got.out)
+	}
+}
+
+// A file is a target like any other: what it holds already isn't written again.
+func TestMovingToAFileTwice(t *testing.T) {
+	o := openOffices(t)
+	furnishEnswitch(t, o.enswitch)
+	file := filepath.Join(t.TempDir(), "office.yaml")
+	places := []string{"--from", o.enswitchPlace(), "--to", file}
+	attempt{args: flags([]string{"move"}, places), code: 4, out: `to create`, errs: `dragoman: nothing was done, since nobody agreed; --yes does\n`}.try(t)
+	if _, err := os.Stat(file); err == nil {
+		t.Error("there is a file")
+	}
+	attempt{args: flags([]string{"move", "--yes"}, places), code: 0, out: `created [0-9]+`, errs: `(written .*\n)+`}.try(t)
+	written, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	attempt{args: flags([]string{"move"}, places), code: 0, out: `\nnothing to do\n$`}.try(t)
+	attempt{args: []string{"diff", o.enswitchPlace(), file}}.try(t)
+	addEnswitch(t, o.enswitch, manyPhones(1000, 1))
+	attempt{args: flags([]string{"move", "--yes"}, places), code: 0, out: `created 1, changed 0`, errs: `(written .*\n)+`}.try(t)
+	if again, err := os.ReadFile(file); err != nil || len(again) <= len(written) {
+		t.Errorf("the file has not grown: %v", err)
+	}
+}
