@@ -7,16 +7,6 @@ import (
 	"dragoman/domain/lens"
 )
 
-// withoutEmptyNames leaves alone the names with which a group was made where the row has none for it.
-func withoutEmptyNames(row *Row) *Row {
-	if len(namesIn(row, namesSetting)) > 0 {
-		return row
-	}
-	out := *row
-	out.Settings = slices.DeleteFunc(slices.Clone(row.Settings), func(entry lens.Entry) bool { return entry.Name == namesSetting })
-	return &out
-}
-
 // namePhone gives a phone the names of a row: those that can't be dialled, and the order of all.
 func namePhone(edit *domain.Edit, name string, row *Row) error {
 	names, own, err := told(row, name)

@@ -26,7 +26,7 @@ func (Canonical) Load(edit *domain.Edit, row *Row) (id string, err error) {
 		return strconv.FormatInt(int64(made.ID), 10), namePhone(edit, made.Name, row)
 	case HuntGroup:
 		if row.ID != "" {
-			return row.ID, Canonical{}.Change(edit, withoutEmptyNames(row))
+			return row.ID, Canonical{}.Change(edit, row)
 		}
 		made := domain.NewHuntGroup()
 		if err := write(groupFields, made, &made.Margins, row); err != nil {
