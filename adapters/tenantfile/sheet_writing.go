@@ -16,12 +16,6 @@ import (
 	"dragoman/domain/transfer"
 )
 
-// Written says what CSV files came to hold.
-type Written struct {
-	Objects map[transfer.Kind]int // written, by kind
-	Left    []Left                // in order of kind and setting
-}
-
 // Left is a setting that reading the files again wouldn't give. Secrets that nobody asked for are none.
 type Left struct {
 	Kind    transfer.Kind
@@ -31,23 +25,14 @@ type Left struct {
 }
 
 // WriteLists writes the objects of a place of the canonical format as CSV files into a directory, which is made where there
-// is none. Files that were there are replaced. Secrets are written only if they are to be in clear.
-func WriteLists(ctx context.Context, from transfer.Remote, dir string, secrets Secrets) (*Written, error) {
-	w := &listWriting{secrets: secrets, held: newRows()}
-	for _, kind := range (transfer.Canonical{}).Kinds() {
-		common := templateOf(kind)
-		err := from.Rows(ctx, kind, func(row *transfer.Row) error {
-			own := &transfer.Row{Key: row.Key, ID: row.ID}
-			for _, entry := range row.Settings {
-				put(own, entry.Name, entry.Value, common)
-			}
-			w.held.add(own)
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
+// is none. Files that were there are replaced. Secrets are written only if they are to be in clear. It returns what is left
+// out, by kind and setting.
+func WriteLists(ctx context.Context, from transfer.Remote, dir string, secrets Secrets) ([]Left, error) {
+	held, err := heldBy(ctx, from)
+	if err != nil {
+		return nil, err
 	}
+	w := &listWriting{secrets: secrets, held: held}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, domain.Wrap(domain.Unavailable, err, "%s can't be made: %s", dir, reason(err))
 	}
@@ -58,7 +43,30 @@ func WriteLists(ctx context.Context, from transfer.Remote, dir string, secrets S
 			return nil, domain.Wrap(domain.Unavailable, err, "%s can't be written: %s", path, reason(err))
 		}
 	}
-	return w.written(), nil
+	return w.left(), nil
+}
+
+// heldBy are the rows of a place: a file has them in memory already.
+func heldBy(ctx context.Context, from transfer.Remote) (*rows, error) {
+	if file, ok := from.(*File); ok {
+		return file.held.rows, nil
+	}
+	held := newRows()
+	for _, kind := range (transfer.Canonical{}).Kinds() {
+		common := templateOf(kind)
+		err := from.Rows(ctx, kind, func(row *transfer.Row) error {
+			own := &transfer.Row{Key: row.Key, ID: row.ID}
+			for _, entry := range row.Settings {
+				put(own, entry.Name, entry.Value, common)
+			}
+			held.add(own)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return held, nil
 }
 
 // listWriting is a tenant being written as lists.
@@ -141,9 +149,8 @@ func recordOfLine(columns []*column, line *node) []string {
 	return record
 }
 
-// written counts what was written, and what would be missing if it were read again.
-func (w *listWriting) written() *Written {
-	out := &Written{Objects: map[transfer.Kind]int{}}
+// left lists what would be missing if the lists were read again.
+func (w *listWriting) left() []Left {
 	missing := map[[2]string]int{}
 	for i := range sheets {
 		l := &sheets[i]
@@ -152,20 +159,20 @@ func (w *listWriting) written() *Written {
 		}
 		common := templateOf(l.kind)
 		for _, row := range w.held.of(l.kind) {
-			out.Objects[l.kind]++
 			for _, setting := range w.missing(l, row, common) {
 				missing[[2]string{string(l.kind), setting}]++
 			}
 		}
 	}
+	var out []Left
 	for key, objects := range missing {
 		one := Left{Kind: transfer.Kind(key[0]), Setting: key[1], Objects: objects, Reason: "the lists have no column for it"}
 		if hasColumn(one.Kind, one.Setting) {
 			one.Reason = "a cell can't hold all of it"
 		}
-		out.Left = append(out.Left, one)
+		out = append(out, one)
 	}
-	slices.SortFunc(out.Left, func(a, b Left) int {
+	slices.SortFunc(out, func(a, b Left) int {
 		return cmp.Or(-cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Setting, b.Setting))
 	})
 	return out

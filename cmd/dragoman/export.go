@@ -91,10 +91,12 @@ func (e *exporting) run(p *program, cmd *cobra.Command, args []string) (err erro
 		return err
 	}
 	defer func() { err = interrupted(errors.Join(err, o.close())) }()
-	if e.lists != "" {
-		return e.toLists(ctx, p, o, args[0])
+	plan, err := e.plan(ctx, o, args)
+	if err != nil {
+		return err
 	}
-	return e.toFile(ctx, p, o, args[0], args[1])
+	defer func() { err = errors.Join(err, plan.Close()) }()
+	return e.write(ctx, p, plan)
 }
 
 // check refuses what doesn't go together.
@@ -111,13 +113,33 @@ func (e *exporting) check(args []string) error {
 	return nil
 }
 
-// toFile writes a file: a move to a place that has nothing yet.
-func (e *exporting) toFile(ctx context.Context, p *program, o *opening, from, to string) (err error) {
-	plan, err := makePlan(ctx, o, from, to, transfer.Rules{}, true)
-	if err != nil {
-		return err
+// plan plans a move to a file that holds nothing yet. CSV files are written from such a one that is never saved.
+func (e *exporting) plan(ctx context.Context, o *opening, args []string) (*planned, error) {
+	if e.lists == "" {
+		return makePlan(ctx, o, args[0], args[1], transfer.Rules{}, true)
 	}
-	defer func() { err = errors.Join(err, plan.Close()) }()
+	source, err := o.source(args[0])
+	if err != nil {
+		return nil, err
+	}
+	file, err := tenantfile.Open(e.lists, tenantfile.Options{Writing: true, Anew: true, Secrets: e.secretsInLists()})
+	if err != nil {
+		return nil, err
+	}
+	target := &opened{Place: transfer.Place{Address: absolute(e.lists), Format: transfer.Canonical{}, Remote: file}, file: file}
+	return planBetween(ctx, o, source, target, transfer.Rules{})
+}
+
+// secretsInLists says what becomes of secrets in CSV files, which can't hold encrypted ones.
+func (e *exporting) secretsInLists() tenantfile.Secrets {
+	if e.places.secrets.plain {
+		return tenantfile.InClear
+	}
+	return tenantfile.Withheld
+}
+
+// write carries the plan out, says what came of it, and by the exit code whether everything is written.
+func (e *exporting) write(ctx context.Context, p *program, plan *planned) error {
 	applying := transfer.Applying{}
 	if e.asJSON {
 		progress := newProgress(p, true, "written")
@@ -131,35 +153,14 @@ func (e *exporting) toFile(ctx context.Context, p *program, o *opening, from, to
 	if result.Stopped != nil {
 		return fmt.Errorf("nothing was written: %w", result.Stopped)
 	}
-	if err := plan.save(ctx); err != nil {
-		return err
+	var left []tenantfile.Left
+	if e.lists != "" {
+		left, err = tenantfile.WriteLists(ctx, plan.target.file, e.lists, e.secretsInLists())
+	} else {
+		err = plan.save(ctx)
 	}
-	return e.end(p, plan, result)
-}
-
-// toLists writes CSV files.
-func (e *exporting) toLists(ctx context.Context, p *program, o *opening, from string) error {
-	source, err := o.source(from)
 	if err != nil {
 		return err
 	}
-	workspace, err := o.workspace(ctx)
-	if err != nil {
-		return err
-	}
-	reading := newReading(p)
-	remote, err := transfer.Canonically(ctx, source.Place, workspace, reading.seen)
-	reading.end()
-	if err != nil {
-		return err
-	}
-	secrets := tenantfile.Withheld
-	if e.places.secrets.plain {
-		secrets = tenantfile.InClear
-	}
-	written, err := tenantfile.WriteLists(ctx, remote, e.lists, secrets)
-	if err != nil {
-		return err
-	}
-	return e.endLists(p, written)
+	return e.end(p, &exported{plan: plan, result: result, left: left})
 }

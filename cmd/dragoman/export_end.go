@@ -2,8 +2,6 @@ package main
 
 import (
 	"bufio"
-	"fmt"
-	"io"
 	"strings"
 
 	"dragoman/adapters/tenantfile"
@@ -33,61 +31,81 @@ func countedOf(kind transfer.Kind, n int) string {
 	return counted(n) + " " + objectNames[kind][1]
 }
 
-// end says what came of an export to a file.
-func (e *exporting) end(p *program, plan *planned, result *transfer.Result) error {
-	failed := map[transfer.Kind]int{}
-	for _, f := range result.Failures {
-		failed[f.Kind]++
-	}
-	written := func(kind transfer.Kind) int { return plan.CountOf(kind, transfer.Create) - failed[kind] }
-	whole := len(result.Failures) == 0 && plan.Clashes.Len() == 0
-	if e.asJSON {
-		if err := endExport(p.out, plan, written, whole); err != nil {
-			return err
+// exported is what came of an export.
+type exported struct {
+	plan   *planned
+	result *transfer.Result
+	left   []tenantfile.Left // what CSV files have no place for
+}
+
+// written is how many objects of a kind were written.
+func (x *exported) written(kind transfer.Kind) int {
+	n := x.plan.CountOf(kind, transfer.Create)
+	for _, f := range x.result.Failures {
+		if f.Kind == kind {
+			n--
 		}
-	} else if err := tellExport(p, plan, result, written); err != nil {
+	}
+	return n
+}
+
+// whole says that every object of the source was written.
+func (x *exported) whole() bool { return len(x.result.Failures) == 0 && x.plan.Clashes.Len() == 0 }
+
+// end says what came of an export.
+func (e *exporting) end(p *program, x *exported) error {
+	tell := x.tell
+	if e.asJSON {
+		tell = x.tellEvents
+	}
+	if err := tell(p); err != nil {
 		return err
 	}
-	if !whole {
+	if !x.whole() {
 		return outcomeError{exitPartly, "not everything could be written"}
 	}
 	return nil
 }
 
-// endExport prints the last events of an export.
-func endExport(out io.Writer, plan *planned, written func(transfer.Kind) int, whole bool) error {
-	err := plan.Clashes.Each(func(clash transfer.Clash) error {
-		printEvent(out, map[string]any{"event": "clash", "kind": clash.Kind, "name": clash.Name, "over": clash.Over, "reason": clash.Reason, "settled": clash.Settled})
+// tellEvents prints the last events of an export.
+func (x *exported) tellEvents(p *program) error {
+	err := x.plan.Clashes.Each(func(clash transfer.Clash) error {
+		printEvent(p.out, map[string]any{"event": "clash", "kind": clash.Kind, "name": clash.Name, "over": clash.Over, "reason": clash.Reason, "settled": clash.Settled})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	err = plan.Losses.Each(func(loss report.Loss) error {
-		printEvent(out, map[string]any{"event": "loss", "kind": loss.Kind, "name": loss.Object, "setting": loss.Setting, "reason": loss.Reason})
+	err = x.plan.Losses.Each(func(loss report.Loss) error {
+		printEvent(p.out, map[string]any{"event": "loss", "kind": loss.Kind, "name": loss.Object, "setting": loss.Setting, "reason": loss.Reason})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	outcome := "done"
-	if !whole {
-		outcome = "partly"
+	for _, one := range x.left {
+		printEvent(p.out, map[string]any{"event": "loss", "kind": one.Kind, "setting": one.Setting, "objects": one.Objects, "reason": one.Reason})
 	}
-	end := map[string]any{"event": "end", "outcome": outcome, "file": plan.target.Address}
+	end := map[string]any{"event": "end", "outcome": "done", "to": x.plan.target.Address}
+	if !x.whole() {
+		end["outcome"] = "partly"
+	}
 	for _, kind := range (transfer.Canonical{}).Kinds() {
-		end[string(kind)+"s"] = written(kind)
+		end[string(kind)+"s"] = x.written(kind)
 	}
-	printEvent(out, end)
+	printEvent(p.out, end)
 	return nil
 }
 
-// tellExport says in a line what was written and where, and then what wasn't.
-func tellExport(p *program, plan *planned, result *transfer.Result, written func(transfer.Kind) int) error {
-	t := &planText{out: bufio.NewWriter(p.err), paint: painterFor(p.err), plan: plan.Plan}
-	t.line("wrote %s to %s", writtenText(written), plan.target.file.Describe())
-	for _, f := range result.Failures {
+// tell says in a line what was written and where, and then what wasn't.
+func (x *exported) tell(p *program) error {
+	t := &planText{out: bufio.NewWriter(p.err), paint: painterFor(p.err), plan: x.plan.Plan}
+	t.line("wrote %s to %s", writtenText(x.written), x.plan.target.file.Describe())
+	for _, f := range x.result.Failures {
 		t.line("%s %s: %s", f.Kind, shownText(f.Name), shownSentence(f.Reason))
+	}
+	for _, one := range x.left {
+		t.line("  %s %s of %s: %s", t.paint.paint(red, "✗"), one.Setting, countedOf(one.Kind, one.Objects), one.Reason)
 	}
 	t.clashes()
 	t.losses("what could not be read")
@@ -95,26 +113,4 @@ func tellExport(p *program, plan *planned, result *transfer.Result, written func
 		return t.err
 	}
 	return t.out.Flush()
-}
-
-// endLists says what came of an export to CSV files.
-func (e *exporting) endLists(p *program, written *tenantfile.Written) error {
-	if e.asJSON {
-		for _, one := range written.Left {
-			printEvent(p.out, map[string]any{"event": "loss", "kind": one.Kind, "setting": one.Setting, "objects": one.Objects, "reason": one.Reason})
-		}
-		end := map[string]any{"event": "end", "outcome": "done", "folder": e.lists}
-		for kind, n := range written.Objects {
-			end[string(kind)+"s"] = n
-		}
-		printEvent(p.out, end)
-		return nil
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "wrote %s to %s\n", writtenText(func(kind transfer.Kind) int { return written.Objects[kind] }), e.lists)
-	for _, one := range written.Left {
-		fmt.Fprintf(&b, "  %s %s of %s: %s\n", painterFor(p.err).paint(red, "✗"), one.Setting, countedOf(one.Kind, one.Objects), one.Reason)
-	}
-	_, err := io.WriteString(p.err, b.String())
-	return err
 }

@@ -400,16 +400,3 @@ func isTaken(edit *domain.Edit, name string) bool {
 	_, taken := edit.Plan.Account(name)
 	return taken
 }
-
-// Canonically reads a place into a workspace and gives what it holds in the canonical format.
-func Canonically(ctx context.Context, place Place, workspace Workspace, seen Seen) (Remote, error) {
-	m := &Making{From: place, To: Place{Format: Canonical{}}, Workspace: workspace, Seen: seen}
-	inv, err := readInventory(ctx, m, func(report.Loss) error { return nil })
-	if err != nil {
-		return nil, err
-	}
-	if len(inv.refused) > 0 {
-		return nil, domain.Fail(domain.Conflict, "%s %s doesn't fit into one number plan: %s", inv.refused[0].Kind, inv.refused[0].Name, inv.refused[0].Reason)
-	}
-	return StoreRemote(workspace.Directory(), inv.tenant, Canonical{}, loading, place.Address), nil
-}
