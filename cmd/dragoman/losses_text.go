@@ -70,7 +70,7 @@ func lostText(loss report.Loss) string {
 	if loss.Value == "" || loss.Value == lens.Mask || loss.Value == loss.Object {
 		return name
 	}
-	if loss.Class == lens.OwnOnly {
+	if loss.Class == lens.OwnOnly || loss.Shown == loss.Value {
 		return name + " (" + shownText(loss.Value) + ")"
 	}
 	shown := shownText(loss.Shown)

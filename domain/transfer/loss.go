@@ -41,7 +41,7 @@ func (inv *inventory) lossesOf(look *domain.Look, m *Making, object report.Objec
 		return err
 	}
 	for _, loss := range losses {
-		if loss.Field == ownerField {
+		if loss.Field == ownerField || inv.madeUp(object, loss) {
 			continue
 		}
 		if err := add(loss); err != nil {
@@ -49,6 +49,12 @@ func (inv *inventory) lossesOf(look *domain.Look, m *Making, object report.Objec
 		}
 	}
 	return nil
+}
+
+// madeUp says that a loss is one of a name that nobody gave: hunt_N of a hunt group without any.
+func (inv *inventory) madeUp(object report.Object, loss report.Loss) bool {
+	of, ok := object.Of.(group)
+	return ok && loss.Field == "Names" && inv.reserved[of.ID] != "" && inv.reserved[of.ID] == loss.Value
 }
 
 // doubtful names the settings that no page documents and that a live target of their own platform is asked to take: it is
