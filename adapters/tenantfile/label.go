@@ -1,6 +1,7 @@
 package tenantfile
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,23 +14,29 @@ import (
 // unnamed is what a hunt group is called that has neither names nor a title.
 const unnamed = "unnamed"
 
+// candidate is a hunt group that is to be called something.
+type candidate struct {
+	row   *transfer.Row
+	label string
+	says  string // where others are called alike
+}
+
 // labels are what hunt groups are called in a file, by ID. They depend on nothing but what the groups are, so that equal
 // tenants give equal bytes; of groups that are called alike, what they say decides which is the first.
 func labels(groups []*transfer.Row) map[string]string {
-	type candidate struct {
-		row   *transfer.Row
-		label string
-		says  string
-	}
-	all := make([]candidate, len(groups))
+	all := make([]*candidate, len(groups))
+	alike := map[string]int{}
 	for i, row := range groups {
-		all[i] = candidate{row, label(row), says(row)}
+		all[i] = &candidate{row: row, label: label(row)}
+		alike[all[i].label]++
 	}
-	slices.SortStableFunc(all, func(a, b candidate) int {
-		if a.label != b.label {
-			return strings.Compare(a.label, b.label)
+	for _, one := range all {
+		if alike[one.label] > 1 {
+			one.says = says(one.row)
 		}
-		return strings.Compare(a.says, b.says)
+	}
+	slices.SortStableFunc(all, func(a, b *candidate) int {
+		return cmp.Or(strings.Compare(a.label, b.label), strings.Compare(a.says, b.says))
 	})
 	out, taken := make(map[string]string, len(all)), make(map[string]bool, len(all))
 	for i := range all {
@@ -61,13 +68,23 @@ func label(row *transfer.Row) string {
 	}, called(row, unnamed))
 }
 
-// says is everything that a row says but for which groups it leads to, those with a name of their own first.
+// says is everything that a row says but for which groups it leads to, those with a name of their own first. What CSV
+// files hold of it comes before the rest, so that groups which are read from them are called as they were.
 func says(row *transfer.Row) string {
 	var b strings.Builder
 	if len(lens.SplitNames(row.Text("names"))) == 0 {
 		b.WriteString("~")
 	}
 	settings := (transfer.Canonical{}).Refer(row, func(string) string { return "" })
+	w := &listWriting{}
+	for i := range sheets {
+		if sheets[i].of() != transfer.HuntGroup {
+			continue
+		}
+		for _, record := range w.records(&sheets[i], w.columns(&sheets[i]), &transfer.Row{Key: row.Key, ID: row.ID, Settings: settings}) {
+			b.WriteString(strings.Join(record, "\x00") + "\x00")
+		}
+	}
 	slices.SortFunc(settings, func(a, b lens.Entry) int { return strings.Compare(a.Name, b.Name) })
 	for _, entry := range settings {
 		b.WriteString(entry.Name + "\x00" + entry.Value.Text + "\x00")

@@ -348,6 +348,39 @@ func (o *office) nextGroup(t running) domain.HuntGroupID {
 	return last + 1
 }
 
+// Of hunt groups that are called alike, what lists hold of them decides which is the first: what they don't hold, such as
+// margins, isn't there any more when the lists are read.
+func TestListsKeepGroupsOfOneTitleApart(t *testing.T) {
+	o := newOffice(t)
+	source, target := o.tenant(t), o.tenant(t)
+	err := o.directory.Change(t.Context(), actor, source, func(edit *domain.Edit) error {
+		for i, description := range []string{"first by members", "second by members"} {
+			group := domain.NewHuntGroup()
+			group.Name = "Sales"
+			group.Margins.Of("vodia").Bag = map[string]lens.Value{"flag": lens.Text(fmt.Sprint(2 - i))}
+			member := domain.NewMember()
+			member.Level, member.Destination, member.Description = 1, domain.Dialled("123"), description
+			group.Members = append(group.Members, *member)
+			if err := edit.AddHuntGroup(group); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := o.lists(t, source, "first")
+	lists, err := tenantfile.OpenLists(filepath.Join(o.dir, "first"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.move(t, lists, o.store(target))
+	if second := o.lists(t, target, "second"); second != first {
+		t.Errorf("what came back differs:\n%s", differ(first, second))
+	}
+}
+
 // Lists of a tenant that was filled from lists are the same lists, byte for byte.
 func TestListsStoreLists(t *testing.T) {
 	o := newOffice(t)
