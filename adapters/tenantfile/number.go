@@ -8,10 +8,15 @@ import (
 
 // Names that can be dialled are feature codes. Somebody who writes "names: [7000]" needn't write those down too.
 
-// numbered is an object that may have names that can be dialled.
-type numbered struct {
-	row *transfer.Row
-	at  Problem // where it stands, without a text
+// placed is an object and where it stands.
+type placed struct {
+	row  *transfer.Row
+	file string
+	at   position
+}
+
+func (p *placed) problem(text string) Problem {
+	return Problem{File: p.file, Line: p.at.line, Column: p.at.column, Text: p.row.Key.String() + ": " + text}
 }
 
 // numbers are the names of a row that are feature codes: all that can be dialled but a phone's or a code's own.
@@ -28,16 +33,15 @@ func numbers(row *transfer.Row) []string {
 
 // addCodes adds the feature codes that objects have as names where they have no row of their own, and says whether it added
 // any. A row that leads elsewhere is a problem.
-func (r *rows) addCodes(named []numbered, problem func(Problem)) (added bool) {
+func (r *rows) addCodes(all []placed, problem func(Problem)) (added bool) {
 	common := templateOf(transfer.FeatureCode)
-	for _, one := range named {
-		leads, form := accountOf(one.row)
-		for _, name := range numbers(one.row) {
+	for i := range all {
+		leads, form := accountOf(all[i].row)
+		for _, name := range numbers(all[i].row) {
 			code := &transfer.Row{Key: transfer.Key{Kind: transfer.FeatureCode, Name: name}}
 			if there, ok := r.find(code); ok {
 				if there.Text("destination") != leads {
-					one.at.Text = one.row.Key.String() + ": names has " + name + ", and " + there.Key.String() + " doesn't lead there"
-					problem(one.at)
+					problem(all[i].problem("names has " + name + ", and " + there.Key.String() + " doesn't lead there"))
 				}
 				continue
 			}
@@ -47,6 +51,28 @@ func (r *rows) addCodes(named []numbered, problem func(Problem)) (added bool) {
 		}
 	}
 	return added
+}
+
+// checkNames wants each name of the number plan to be that of one object. A code may have the name of the phone that it leads
+// to.
+func checkNames(all []placed, problem func(Problem)) {
+	held := make(map[string]*transfer.Row, len(all))
+	for i := range all {
+		row := all[i].row
+		if row.Key.Kind == transfer.HuntGroup && row.Text(namesField) == "" {
+			continue // nobody named it
+		}
+		for _, name := range (transfer.Canonical{}).Names(row) {
+			other, taken := held[name]
+			behind := taken && row.Key.Kind == transfer.FeatureCode && other.Key == (transfer.Key{Kind: transfer.Phone, Name: name}) &&
+				row.Text("destination") == domain.PhoneDestination(name).String()
+			if taken && !behind {
+				problem(all[i].problem("the name " + name + " is that of " + other.Key.String() + " already"))
+				continue
+			}
+			held[name] = row
+		}
+	}
 }
 
 // accountOf is what a code that is a name of an object leads to, and what form it has.

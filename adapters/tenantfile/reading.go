@@ -61,7 +61,9 @@ func read(file string, data []byte, keys Keys) (*contents, error) {
 		}
 	}
 	r.checkReferences()
-	r.rows.addCodes(r.named, func(p Problem) { found.add(position{p.Line, p.Column}, "%s", p.Text) })
+	tell := func(p Problem) { found.add(position{p.Line, p.Column}, "%s", p.Text) }
+	r.rows.addCodes(r.placed, tell)
+	checkNames(r.placed, tell)
 	return r.contents, found.err()
 }
 
@@ -115,7 +117,7 @@ type reading struct {
 	secrets secretsOf
 	labels  map[string]position  // of hunt groups
 	refers  map[string]referring // where one is first referred to
-	named   []numbered
+	placed  []placed
 }
 
 type referring struct {
@@ -237,9 +239,7 @@ func (r *reading) remember(row *transfer.Row, at position) {
 	if row.Key.Kind == transfer.HuntGroup {
 		r.labels[row.ID] = at
 	}
-	if len(numbers(row)) > 0 {
-		r.named = append(r.named, numbered{row, Problem{Line: at.line, Column: at.column}})
-	}
+	r.placed = append(r.placed, placed{row, r.found.file, at})
 	for _, to := range (transfer.Canonical{}).References(row) {
 		if _, known := r.refers[to.To.Name]; known || to.To.Kind != transfer.HuntGroup || notedOnly(to) {
 			continue

@@ -53,6 +53,8 @@ func TestNonsenseIsToldByLineAndColumn(t *testing.T) {
 		{"leads nowhere", "dragoman: 1\nphones:\n  - phone: \"440\"\n    busy: huntgroup:Salse\n", []string{"3:5: phone 440: busy leads to hunt group Salse, which isn't in the file"}},
 		{"a number of two", "dragoman: 1\nphones:\n  - phone: \"440\"\n    names: [\"440\", \"100\"]\nhuntgroups:\n  - huntgroup: Sales\n    names: [\"7000\", \"100\"]\n", []string{
 			"6:5: huntgroup 7000: names has 100, and featurecode 100 doesn't lead there"}},
+		{"a name of two", "dragoman: 1\nphones:\n  - phone: \"440\"\n    names: [\"440\", front]\n  - phone: front\nfeaturecodes:\n  - featurecode: \"440\"\n    destination: phone:441\n", []string{
+			"5:5: phone front: the name front is that of phone 440 already", "7:5: featurecode 440: the name 440 is that of phone 440 already"}},
 		{"anchor", "dragoman: 1\nphones:\n  - &a\n    phone: \"440\"\n", []string{"anchors (&) and aliases (*) can't be used here"}},
 		{"tag", "dragoman: 1\nphones:\n  - phone: !!str 440\n", []string{"3:12: tags (!) can't be used here"}},
 		{"no list", "dragoman: 1\nphones: many\n", []string{"2:9: phones must be a list"}},
@@ -147,6 +149,7 @@ huntgroups: [{huntgroup: Sales, names: ["7000", hunt_5]}]
 featurecodes:
   - {featurecode: "200", form: ivrnode, destination: "external:0123", names: ["200", "201"]}
   - {featurecode: "101", destination: "phone:440", description: as written}
+  - {featurecode: "440", destination: "phone:440"}
 `), tenantfile.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -159,7 +162,7 @@ featurecodes:
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"200 external:0123 ivrnode ", "101 phone:440  as written", "100 phone:440  ", "7000 huntgroup:Sales  ", "201 featurecode:200 alias "}
+	want := []string{"200 external:0123 ivrnode ", "101 phone:440  as written", "440 phone:440  ", "100 phone:440  ", "7000 huntgroup:Sales  ", "201 featurecode:200 alias "}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -57,7 +57,9 @@ func OpenLists(dir string) (transfer.Place, error) {
 		read++
 		found = append(found, r.read(&sheets[i], filepath.Join(dir, sheets[i].file), data)...)
 	}
-	if r.rows.addCodes(r.named, func(p Problem) { found = append(found, p) }) {
+	tell := func(p Problem) { found = append(found, p) }
+	checkNames(r.placed, tell)
+	if r.rows.addCodes(r.placed, tell) {
 		r.say(domain.KindFeatureCode, "Destination")
 	}
 	if read == 0 {
@@ -94,7 +96,7 @@ type listReading struct {
 	format    listsFormat
 	groups    map[string]bool
 	members   map[string][]*node
-	named     []numbered
+	placed    []placed
 }
 
 func (r *listReading) template(kind transfer.Kind) *template {
@@ -288,9 +290,7 @@ func (r *listReading) record(l *sheet, columns []*column, record []string, in *c
 		found.add(n.at, "%s is there twice", c.title)
 		return
 	}
-	if len(numbers(row)) > 0 {
-		r.named = append(r.named, numbered{row, Problem{File: found.file, Line: n.at.line, Column: n.at.column}})
-	}
+	r.placed = append(r.placed, placed{row, found.file, n.at})
 }
 
 // readCell puts what a cell says into an object. An empty one says that the field is as a new object has it.
