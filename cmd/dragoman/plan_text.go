@@ -100,6 +100,9 @@ func (t *planText) step(step *transfer.Step) {
 }
 
 func (t *planText) setting(do transfer.Action, setting transfer.Setting) {
+	if do == transfer.Create && setting.Old == nil && setting.New != nil && setting.New.Plain() == "" {
+		return // said for the server's sake alone
+	}
 	now := t.value(setting.New)
 	if setting.Made {
 		now = "a new secret, since the source shows none"

@@ -86,13 +86,20 @@ func (c *comparing) forNew(want *Row) []difference {
 				continue
 			}
 			d.new, d.made = nil, true
-		case required:
+		case required || c.saidEmpty(entry):
 		case c.same(entry, want, fresh):
 			continue
 		}
 		out = append(out, d)
 	}
 	return out
+}
+
+// saidEmpty says that the source says of a switch that it is neither on nor off, which leaves the choice to the server. A
+// new object of another server of the platform may begin otherwise.
+func (c *comparing) saidEmpty(entry *lens.Entry) bool {
+	return c.source.Name() == c.target.Name() && entry.Setting != nil && entry.Setting.Type == lens.Switch && entry.Setting.Field == "" &&
+		entry.Value.Plain() == "" && entry.Setting.Default == ""
 }
 
 // changed says whether a setting is to be another than it is.

@@ -1,0 +1,59 @@
+package main_test
+
+import (
+	"strings"
+	"testing"
+
+	"dragoman/adapters/wire/wiretest"
+)
+
+// Between two places of one platform everything is said, that a setting is empty too, though new objects begin otherwise.
+func TestMovesWithinOnePlatform(t *testing.T) {
+	o := openOffices(t)
+	furnishEnswitch(t, o.enswitch)
+	addEnswitch(t, o.enswitch, fakeTables{"huntgroups": {{"id": "9", "name": "Nights"}}})
+	furnishVodia(t, o.vodia)
+	addVodia(t, o.vodia, account{"hunts", []string{"602"}, map[string]string{"display": "Quiet", "connect": "", "st1_miss": "", "melody": "internal"}})
+	o.vodia.Load(t, []byte(strings.Replace(string(o.vodia.State(t)), `"settings": {}`, `"settings": {"code_redial":"","code_park":"*855"}`, 1)))
+	for kind, from := range map[string]string{wiretest.Enswitch: o.enswitchPlace(), wiretest.Vodia: o.vodiaPlace()} {
+		t.Run(kind, func(t *testing.T) {
+			other := wiretest.Start(t, kind, "-password", officePassword)
+			to := pbxPlace(kind, other.URL)
+			plan, _ := planned(t, "--from", from, "--to", to)
+			for _, loss := range plan.Losses {
+				if loss.Reason != "the source doesn't show it, so that it can't be moved" {
+					t.Errorf("%+v is called a loss", loss)
+				}
+			}
+			moved(t, "--from", from, "--to", to)
+			attempt{args: []string{"move", "--from", from, "--to", to}, code: 0, out: `\nnothing to do\n$`}.try(t)
+			attempt{args: []string{"diff", from, to}}.try(t)
+			attempt{args: []string{"diff", to, from}}.try(t)
+			if kind == wiretest.Enswitch {
+				return
+			}
+			state := string(other.State(t))
+			for _, there := range []string{`"code_redial": ""`, `"code_park": "*855"`, `"connect": ""`, `"st1_miss": ""`, `"melody": "internal"`} {
+				if !strings.Contains(state, there) {
+					t.Errorf("there is no %s: %s", there, state)
+				}
+			}
+			other.Load(t, []byte(strings.Replace(state, `"melody": "internal"`, `"melody": "ringer6"`, 1)))
+			attempt{args: []string{"diff", from, to}, code: 4, out: `^≠ huntgroup 602\n    melody: internal \| ringer6\n$`}.try(t)
+		})
+	}
+}
+
+// What only the target's platform knows is the target's own affair, once it is moved to as before.
+func TestSettingsOfTheTargetAlone(t *testing.T) {
+	o := openOffices(t)
+	furnishEnswitch(t, o.enswitch)
+	moved(t, o.toVodia()...)
+	o.vodia.Load(t, []byte(strings.NewReplacer(`"display": "Sales"`, `"display": "Sales","connect":"false","melody":"internal"`, `"settings": {}`, `"settings": {"code_redial":""}`).Replace(string(o.vodia.State(t)))))
+	attempt{args: flags([]string{"move"}, o.toVodia()), code: 0, out: `\nnothing to do\n$`}.try(t)
+	attempt{args: flags([]string{"plan", "--prune"}, o.toVodia()), code: 0, out: `\n0 to create, 0 to change`}.try(t)
+	attempt{args: []string{"diff", o.enswitchPlace(), o.vodiaPlace()}}.try(t)
+	o.vodia.Load(t, []byte(strings.Replace(string(o.vodia.State(t)), `"code_redial": ""`, `"code_redial": "*999"`, 1)))
+	attempt{args: []string{"diff", o.enswitchPlace(), o.vodiaPlace()}, code: 4, out: `^≠ starcodes of the domain\n    code_redial: \(none\) \| \*999\n$`}.try(t)
+	attempt{args: flags([]string{"move"}, o.toVodia()), code: 0, out: `\nnothing to do\n$`}.try(t)
+}
