@@ -122,7 +122,7 @@ func TestMemoryOfLargeMoves(t *testing.T) {
 			from, to := wiretest.Start(t, d.from), wiretest.Start(t, d.to)
 			settle(t, d.from, from, scaled(*moveLarge))
 			m := newMoving(t, d, from, to, &crossing{address: to.URL})
-			m.quiet = true
+			m.quiet, m.patience = true, 15*time.Minute
 			began := time.Now()
 			m.succeeds()
 			usage, ok := m.process.ProcessState.SysUsage().(*syscall.Rusage)

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -39,6 +40,7 @@ type moving struct {
 	journal    string
 	said, told *output
 	quiet      bool // what it says isn't kept
+	patience   time.Duration
 	process    *exec.Cmd
 }
 
@@ -117,14 +119,14 @@ func (c *crossing) next(r *http.Request, body []byte) (lost, strikes bool, t tro
 	return t.lost > 0, c.requests == t.at && t.happen != nil, t
 }
 
+var changing = regexp.MustCompile(`^/api/json/.*/(create|update|set|delete)/?$`)
+
 // writes says that a request is one of a move that acts.
 func writes(r *http.Request, body []byte) bool {
-	switch {
-	case strings.Contains(r.URL.Path, "/api/json/"):
-		return strings.Contains(r.URL.Path, "/create") && !bytes.Contains(body, []byte("validation="))
-	default:
-		return r.Method != http.MethodGet && !strings.Contains(r.URL.Path, "/session")
+	if strings.HasPrefix(r.URL.Path, "/api/json/") {
+		return changing.MatchString(r.URL.Path) && !bytes.Contains(body, []byte("validation="))
 	}
+	return r.Method != http.MethodGet && !strings.Contains(r.URL.Path, "/session")
 }
 
 func (c *crossing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -179,7 +181,7 @@ func drop(w http.ResponseWriter) {
 }
 
 func newMoving(t *testing.T, d direction, from, to *wiretest.Fake, through *crossing) *moving {
-	return &moving{t: t, direction: d, from: from, to: to, crossing: through, journal: filepath.Join(t.TempDir(), "journal")}
+	return &moving{t: t, direction: d, from: from, to: to, crossing: through, journal: filepath.Join(t.TempDir(), "journal"), patience: 3 * time.Minute}
 }
 
 // start starts the program with the move's own flags.
@@ -225,7 +227,7 @@ func (m *moving) end() int {
 		if err != nil && !errors.As(err, &exit) {
 			m.t.Fatal(err)
 		}
-	case <-time.After(2 * time.Minute):
+	case <-time.After(m.patience):
 		_ = m.process.Process.Kill() // it doesn't end by itself
 		m.t.Fatalf("the move doesn't end; it said %s%s", m.said, m.told)
 	}

@@ -11,9 +11,9 @@ import (
 )
 
 // ahead is how many steps the journal announces at once, for each that is done at a time. Each announcement waits for the
-// disk, which takes as long as a dozen requests to a server nearby; and each step that was announced and not done is looked
-// for at the target when the move goes on.
-const ahead = 32
+// disk, where a busy one takes as long as a hundred requests to a server nearby; and each step that was announced and not
+// done is looked for at the target when the move goes on.
+const ahead = 64
 
 // doing does a step and returns the id that the target gave to what it made.
 type doing func(ctx context.Context, step *Step, doubt bool) (id string, err error)
@@ -65,7 +65,7 @@ type driving struct {
 
 // drive has steps done until none is left or something stops it.
 func (r *run) drive(ctx context.Context, do doing, say words) {
-	queue := 4 * r.how.Concurrency // so that no worker waits for the journal
+	queue := 16 * r.how.Concurrency // so that no worker waits for whoever hands out and settles
 	d := driving{
 		run: r, do: do, say: say, tasks: make(chan int, queue), results: make(chan finished, queue),
 		told: make([]bool, len(r.open)), announced: make([]bool, len(r.open)), upcoming: 1,
