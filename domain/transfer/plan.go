@@ -164,6 +164,11 @@ func (p *Plan) make(ctx context.Context, m *Making) error {
 
 // note writes down what is lost, what clashes and what leads nowhere.
 func (p *Plan) note(ctx context.Context, m *Making, inv *inventory, found clashes) error {
+	for i := range inv.refused {
+		if m.Rules.OnClash == Stop {
+			inv.refused[i].Settled = "" // who wants to move everything or nothing isn't served by leaving it out
+		}
+	}
 	for _, clash := range append(inv.refused, found.list...) {
 		if clash.Settled == "" {
 			p.Blocked = true
