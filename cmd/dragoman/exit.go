@@ -23,7 +23,7 @@ const exitCodesHelp = `Exit codes:
   2  wrong usage or configuration
   3  the store is newer than this program, or another process has it open
   4  of plan, move and diff: there is something to do, or a difference
-  5  of move and import: only a part was done`
+  5  of move, import and export: only a part was done`
 
 // usageError is an error in how the program was called or configured.
 type usageError struct{ error }

@@ -17,8 +17,8 @@ func newImport(p *program) *cobra.Command {
 place. With --csv DIR they are read from phones.csv, groups.csv, members.csv and codes.csv, as far as those are there;
 what has no column in them is left alone.
 
-In a terminal it asks first, unless --yes. Elsewhere it doesn't wait to be told twice, as move does: the command names
-what is to be read and where it goes, and without --prune it removes nothing. --dry-run shows what it would do.
+In a terminal it asks first, unless --yes. Elsewhere it goes ahead where move would want --yes: a command that names a
+file and where it goes says what is wanted, and without --prune it removes nothing. --dry-run shows what it would do.
 
 ` + placesHelp,
 		Example: `  dragoman import acme.yaml dragoman:acme.example.com
