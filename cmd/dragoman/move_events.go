@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dragoman/domain/transfer"
@@ -43,7 +44,7 @@ func printEvent(out io.Writer, values map[string]any) {
 	for i, name := range eventOrder(values) {
 		data, err := json.Marshal(values[name])
 		if err != nil {
-			continue // texts and numbers always can be written
+			data = []byte(strconv.Quote(err.Error())) // never of texts and numbers
 		}
 		if i > 0 {
 			b.WriteByte(',')

@@ -330,6 +330,12 @@ func TestJournalsAreNotShared(t *testing.T) {
 		t.Fatal(err)
 	}
 	seeNoSecrets(t, "the journal", string(text))
+	t.Run("without the source", func(t *testing.T) {
+		without(t, fromPassword) // nothing of it is needed any more
+		attempt{args: []string{"move", "--resume", journal}, code: 0, out: `as planned`}.try(t)
+		attempt{args: []string{"move", "--undo", journal}, code: 4, errs: `dragoman: nothing was taken back of .*\n`}.try(t)
+	})
+	t.Setenv(fromPassword, officePassword)
 	addEnswitch(t, o.enswitch, manyPhones(1000, 1))
 	attempt{args: flags([]string{"move", "--yes", "--journal", journal}, o.toVodia()), code: 1, out: `to create`,
 		errs: `dragoman: there is a journal of another move already; go on with --resume, or name another file with --journal\n`}.try(t)

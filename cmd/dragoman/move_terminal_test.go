@@ -177,6 +177,27 @@ func TestInterruptingAMoveInATerminal(t *testing.T) {
 	}
 }
 
+// Whoever has second thoughts while the places are read needn't wait for it.
+func TestInterruptingAPlanInATerminal(t *testing.T) {
+	o := openOffices(t)
+	furnishEnswitch(t, o.enswitch)
+	o.enswitch.Set(t, "latency=5s")
+	for _, command := range [][]string{{"plan"}, {"move", "--yes"}} {
+		asked := o.enswitch.Requests(t).Total
+		s := inTerminal(t, nil, append(command, o.toVodia()...)...)
+		for deadline := time.Now().Add(30 * time.Second); o.enswitch.Requests(t).Total == asked; time.Sleep(5 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("the source isn't asked anything: %s", s.screen)
+			}
+		}
+		s.types(ctrlC)
+		s.sees(`dragoman: interrupted; nothing was done`)
+		if code := s.ends(); code != 1 {
+			t.Errorf("it ended with %d: %s", code, s.screen)
+		}
+	}
+}
+
 func TestPasswordsAreAskedForInATerminal(t *testing.T) {
 	o := openOffices(t)
 	furnishEnswitch(t, o.enswitch)
