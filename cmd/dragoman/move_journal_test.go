@@ -28,7 +28,7 @@ func halfDone(t *testing.T, d direction) *moving {
 // A second process is kept out as long as the first one has the journal.
 func TestOneMoveHasAJournal(t *testing.T) {
 	d := directions[0]
-	from, to := wiretest.Start(t, d.from), wiretest.Start(t, d.to)
+	from, to, other := wiretest.Start(t, d.from), wiretest.Start(t, d.to), wiretest.Start(t, d.to)
 	settle(t, d.from, from, few)
 	m := newMoving(t, d, from, to, newCrossing(t, to.URL))
 	arrived, goOn := make(chan struct{}), make(chan struct{})
@@ -37,7 +37,7 @@ func TestOneMoveHasAJournal(t *testing.T) {
 	<-arrived
 	for name, args := range map[string][]string{
 		"going on":  {"--resume", m.journal},
-		"beginning": {"--journal", m.journal, "--from", placeAt(d.from, from.URL), "--to", placeAt(d.to, to.URL)},
+		"beginning": {"--journal", m.journal, "--from", placeAt(d.from, from.URL), "--to", placeAt(d.to, other.URL)},
 		"undoing":   {"--undo", m.journal},
 	} {
 		second := newMoving(t, d, from, to, m.crossing)
