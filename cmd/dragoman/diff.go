@@ -42,7 +42,7 @@ The exit code is 0 where nothing differs, 4 where something does, and 1 where th
 			if err != nil {
 				return err
 			}
-			plan, err := planBetween(cmd.Context(), o, a, b, transfer.Rules{Prune: true, OnClash: transfer.Replace})
+			plan, err := o.plan(cmd.Context(), a, b, transfer.Making{Rules: transfer.Rules{Prune: true, OnClash: transfer.Replace}, Comparing: true})
 			if err != nil {
 				return err
 			}

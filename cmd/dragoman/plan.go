@@ -84,6 +84,11 @@ func makePlan(ctx context.Context, o *opening, from, to string, rules transfer.R
 }
 
 func planBetween(ctx context.Context, o *opening, source, target *opened, rules transfer.Rules) (*planned, error) {
+	return o.plan(ctx, source, target, transfer.Making{Rules: rules})
+}
+
+// plan makes a plan between two places, as making says besides.
+func (o *opening) plan(ctx context.Context, source, target *opened, making transfer.Making) (*planned, error) {
 	if placeName(source.Address) == placeName(target.Address) {
 		return nil, usageError{errors.New("both places are the same")}
 	}
@@ -92,7 +97,7 @@ func planBetween(ctx context.Context, o *opening, source, target *opened, rules 
 		return nil, err
 	}
 	reading := newReading(o.p)
-	making := transfer.Making{From: source.Place, To: target.Place, Rules: rules, Among: dialects, Workspace: workspace, Seen: reading.seen}
+	making.From, making.To, making.Among, making.Workspace, making.Seen = source.Place, target.Place, dialects, workspace, reading.seen
 	plan, err := transfer.Make(ctx, making)
 	reading.end()
 	if err != nil {

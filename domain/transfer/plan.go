@@ -38,6 +38,7 @@ type Making struct {
 	Among     []report.Dialect // that may have left settings with objects
 	Workspace Workspace
 	Seen      Seen // may be nil
+	Comparing bool // nothing is to be done, so that the target needn't let the caller write
 }
 
 // seenBy counts rows.
@@ -125,7 +126,7 @@ func Make(ctx context.Context, m Making) (*Plan, error) {
 }
 
 func (p *Plan) make(ctx context.Context, m *Making) error {
-	target, err := m.To.Remote.Check(ctx, true)
+	target, err := m.To.Remote.Check(ctx, !m.Comparing)
 	if err != nil {
 		return err
 	}
