@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -56,4 +57,23 @@ func TestSettingsOfTheTargetAlone(t *testing.T) {
 	o.vodia.Load(t, []byte(strings.Replace(string(o.vodia.State(t)), `"code_redial": ""`, `"code_redial": "*999"`, 1)))
 	attempt{args: []string{"diff", o.enswitchPlace(), o.vodiaPlace()}, code: 4, out: `^≠ starcodes of the domain\n    code_redial: \(none\) \| \*999\n$`}.try(t)
 	attempt{args: flags([]string{"move"}, o.toVodia()), code: 0, out: `\nnothing to do\n$`}.try(t)
+}
+
+// A file is compared with a live server in the server's terms, whichever comes first and wherever the file comes from.
+func TestFilesComparedWithServers(t *testing.T) {
+	o := openOffices(t)
+	furnishEnswitch(t, o.enswitch)
+	file := filepath.Join(t.TempDir(), "office.yaml")
+	moved(t, "--from", o.enswitchPlace(), "--to", file)
+	moved(t, o.toVodia()...)
+	for _, place := range []string{o.enswitchPlace(), o.vodiaPlace()} {
+		attempt{args: []string{"diff", file, place}}.try(t)
+		if place == o.enswitchPlace() {
+			attempt{args: []string{"diff", place, file}}.try(t)
+		}
+	}
+	addVodia(t, o.vodia, account{"extensions", []string{"999"}, nil})
+	o.vodia.Load(t, []byte(strings.Replace(string(o.vodia.State(t)), `"Hopper"`, `"Murray"`, 1)))
+	attempt{args: []string{"diff", file, o.vodiaPlace()}, code: 4, out: `^≠ phone 441\n    display_name: Hopper \| Murray\n> phone 999\n$`}.try(t)
+	attempt{args: []string{"diff", o.vodiaPlace(), file}, code: 4, out: `(?s)^< phone 999\n.*≠ phone 441\n    display_name: Murray \| Hopper\n|≠ phone 441\n    display_name: Murray \| Hopper\n.*< phone 999`}.try(t)
 }
