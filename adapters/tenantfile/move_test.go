@@ -15,7 +15,7 @@ import (
 
 	"dragoman/adapters/tenantfile"
 	"dragoman/domain"
-	_ "dragoman/domain/chance"
+	"dragoman/domain/chance"
 	"dragoman/domain/lens"
 	"dragoman/domain/transfer"
 	"dragoman/persistence"
@@ -254,6 +254,7 @@ func (o *office) fill(t *rapid.T, tenant domain.TenantID) {
 
 // What comes back from a store that was filled from a file is the file again, byte for byte, in YAML and in JSON.
 func TestFileStoreFile(t *testing.T) {
+	chance.Checks(t, 40)
 	o := newOffice(t)
 	o.use(t, 20)
 	rapid.Check(t, func(t *rapid.T) {
@@ -383,6 +384,7 @@ func TestListsKeepGroupsOfOneTitleApart(t *testing.T) {
 
 // Lists of a tenant that was filled from lists are the same lists, byte for byte.
 func TestListsStoreLists(t *testing.T) {
+	chance.Checks(t, 30)
 	o := newOffice(t)
 	o.use(t, 20)
 	rapid.Check(t, func(t *rapid.T) {
