@@ -50,6 +50,7 @@ func serve(ctx context.Context, p *program) (err error) {
 	// Signals are caught before the store is opened, so that it's closed in good order whenever one comes.
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	defer endOnSecondSignal()()
 
 	cleanUp := func() error { return nil }
 	if p.config.Lab {
@@ -107,7 +108,6 @@ func answer(ctx context.Context, p *program, listener net.Listener, handler http
 	case <-ctx.Done():
 	}
 	p.log.Info("stopping", "grace", p.config.ShutdownTimeout)
-	endOnSecondSignal()
 	grace, cancel := context.WithTimeout(context.Background(), p.config.ShutdownTimeout)
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
@@ -117,12 +117,19 @@ func answer(ctx context.Context, p *program, listener net.Listener, handler http
 	return nil
 }
 
-// endOnSecondSignal ends the process at once when another signal comes while requests are let finish.
-func endOnSecondSignal() {
-	again := make(chan os.Signal, 1)
-	signal.Notify(again, os.Interrupt, syscall.SIGTERM)
+// endOnSecondSignal ends the process at once when a second signal comes, however far the first one has got, until it is
+// stopped.
+func endOnSecondSignal() (stop func()) {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
-		<-again
-		os.Exit(exitFailed)
+		<-signals
+		if _, another := <-signals; another {
+			os.Exit(exitFailed)
+		}
 	}()
+	return func() {
+		signal.Stop(signals)
+		close(signals)
+	}
 }
