@@ -2,8 +2,6 @@ package transfer
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -101,9 +99,10 @@ type Reason struct {
 // interrupts it later is the result's.
 func Apply(ctx context.Context, plan *Plan, target Place, journal *Journal, how Applying) (*Result, error) {
 	r := &run{plan: plan, target: target, journal: journal, how: how.completed(), result: &Result{Done: map[Action]int{}}, newGroups: map[int]bool{}}
-	if err := r.prepare(); err != nil {
+	if err := plan.Steps.records.settle(); err != nil {
 		return nil, err
 	}
+	r.prepare()
 	r.drive(ctx, r.apply, applyWords)
 	return r.result, nil
 }
@@ -132,61 +131,45 @@ func (r *run) begin(n int) {
 }
 
 // prepare finds out what is to be done.
-func (r *run) prepare() error {
-	n := r.plan.Steps.Len()
-	r.begin(n)
+func (r *run) prepare() {
+	r.begin(len(r.plan.outlines))
 	lastWork := 0
-	err := r.plan.eachOutline(func(step outline) error {
-		if step.Do == Create || step.Do == Change {
-			lastWork = step.N
+	for i, step := range r.plan.outlines {
+		n := i + 1
+		if step.do == Create || step.do == Change {
+			lastWork = n
 		}
-		if step.Do == Create && step.Kind == HuntGroup {
-			r.newGroups[step.N] = true
+		if step.do == Create && step.kind == HuntGroup {
+			r.newGroups[n] = true
 		}
-		known, _ := r.journal.of(step.N)
-		if step.Do == Leave || known == done {
-			return nil
+		known, _ := r.journal.of(n)
+		if step.do == Leave || known == done {
+			continue
 		}
-		r.open[step.N] = true
-		r.doubt[step.N] = known == intended
-		for _, need := range step.Needs {
+		r.open[n] = true
+		r.doubt[n] = known == intended
+		for _, need := range step.needs {
 			if r.open[need] {
-				r.steps.need(step.N, need)
+				r.steps.need(n, need)
 			}
 		}
-		r.last[step.N] = step.Do == Remove
-		return nil
-	})
-	if err != nil {
-		return err
+		r.last[n] = step.do == Remove
 	}
-	for i := 1; i <= n; i++ {
-		r.last[i] = r.last[i] && i > lastWork
-		if r.open[i] {
-			r.steps.begin(i, r.last[i])
+	for n := range r.open {
+		r.last[n] = r.last[n] && n > lastWork
+		if r.open[n] {
+			r.steps.begin(n, r.last[n])
 		}
 	}
 	r.steps.start()
 	r.total = r.steps.left
-	return nil
 }
 
-// outline is what is known of a step without its settings.
+// outline is what is kept in memory of a step.
 type outline struct {
-	N     int    `json:"n"`
-	Do    Action `json:"do"`
-	Kind  Kind   `json:"kind"`
-	Needs []int  `json:"needs"`
-}
-
-func (p *Plan) eachOutline(do func(outline) error) error {
-	return p.Steps.records.each(func(_ int64, record []byte) error {
-		var step outline
-		if err := json.Unmarshal(record, &step); err != nil {
-			return fmt.Errorf("read a plan: %w", err)
-		}
-		return do(step)
-	})
+	do    Action
+	kind  Kind
+	needs []int
 }
 
 // attempts is how often a step is tried where the target falls silent. Between two tries it is looked for.

@@ -26,6 +26,8 @@ type Plan struct {
 	counts  map[Action]int
 	kinds   map[Kind]map[Action]int
 	secrets map[int][]lens.Entry // values that the plan may not show, by step
+
+	outlines []outline // of all steps
 }
 
 // Seen is told how many rows of a kind were read so far: of the source, or of the target.
@@ -110,6 +112,7 @@ func (p *Plan) addStep(step Step) error {
 		p.kinds[step.Kind] = map[Action]int{}
 	}
 	p.kinds[step.Kind][step.Do]++
+	p.outlines = append(p.outlines, outline{step.Do, step.Kind, step.Needs})
 	return p.Steps.add(step)
 }
 
