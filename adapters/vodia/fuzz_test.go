@@ -25,7 +25,7 @@ func FuzzRelaxedJSON(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-			t.Skip("refused before it is read")
+			return // it is refused before it is read
 		}
 		written, err := vodia.Reread(text)
 		if err != nil {
@@ -74,7 +74,7 @@ func FuzzAlias(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, raw bool) {
 		if raw && !json.Valid([]byte(text)) {
-			t.Skip("no body holds it")
+			return // no body holds it
 		}
 		group := &domain.HuntGroup{ID: 1, Names: []string{"hunt_1"}}
 		_, faults := vodia.HuntTable.Write(vodia.NewView(nil), group, map[string]lens.Value{"alias": {Text: text, Raw: raw}})
