@@ -9,7 +9,8 @@ import (
 	"dragoman/cmd/dragoman/laws"
 )
 
-// FuzzLaws lets the fuzzer look for objects and writes that break a law, led by what of the code they reach.
+// FuzzLaws lets the fuzzer look for objects and writes that break a law, led by what of the code they reach. Run it with
+// -fuzzminimizetime 1x, since it takes the fuzzer a minute to find out that such long inputs can't be shorter.
 func FuzzLaws(f *testing.F) {
 	w := laws.Open(f)
 	trials := []func(*rapid.T){}
