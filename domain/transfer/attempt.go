@@ -92,7 +92,7 @@ func (r *run) rowOf(step *Step) (*Row, error) {
 	}
 	var missing error
 	resolve := func(id string) string {
-		n, ok := standsFor(id)
+		n, ok := MadeBy(id)
 		if !ok {
 			return id
 		}

@@ -142,13 +142,10 @@ func groupFound(row *Row) foundGroup {
 		return found
 	}
 	if n, err := strconv.Atoi(row.ID); err == nil && n > 0 && n < int(FirstHuntGroup) {
-		found.name = derivedBy(n)
+		found.name = domain.DerivedAccount(domain.HuntGroupID(n))
 	}
 	return found
 }
-
-// derivedBy is the name of a hunt group that nobody gave one.
-func derivedBy(n int) string { return "hunt_" + strconv.Itoa(n) }
 
 // chosen are the names of a row that are a setting of it.
 func chosen(row *Row) []string {
@@ -382,7 +379,7 @@ func (inv *inventory) deriveNames(ctx context.Context) error {
 			name = inv.reserved[id] + "_" + strconv.Itoa(k)
 		}
 		for ; name == ""; next++ {
-			if one := derivedBy(next); !wanted[one] && !isTaken(edit, one) {
+			if one := domain.DerivedAccount(domain.HuntGroupID(next)); !wanted[one] && !isTaken(edit, one) {
 				name = one
 			}
 		}

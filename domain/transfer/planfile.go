@@ -238,7 +238,7 @@ func checkValue(declared *lens.Setting, setting Setting) error {
 	if declared == nil || setting.New == nil || setting.Secret {
 		return nil
 	}
-	if _, ok := standsFor(setting.New.Plain()); ok {
+	if _, ok := MadeBy(setting.New.Plain()); ok {
 		return nil
 	}
 	_, err := declared.Check(*setting.New)

@@ -71,18 +71,15 @@ func (s *Step) Title() string {
 // stands is how a plan writes the number that a step's object will get.
 func stands(n int) string { return "@" + strconv.Itoa(n) }
 
-// MadeBy is the step whose object a setting of another step leads to, where the number that the target gives it isn't
-// known yet; ok is false for anything else.
-func MadeBy(value string) (step int, ok bool) { return standsFor(value) }
-
-// standsFor is the step whose object an id stands for; ok is false for an id of the target's own.
-func standsFor(id string) (n int, ok bool) {
+// MadeBy is the step whose object an id or a setting of another step leads to, where the number that the target gives it
+// isn't known yet; ok is false for anything else, as an id of the target's own.
+func MadeBy(id string) (step int, ok bool) {
 	text, ok := strings.CutPrefix(id, "@")
 	if !ok {
 		return 0, false
 	}
-	n, err := strconv.Atoi(text)
-	return n, err == nil && n > 0
+	step, err := strconv.Atoi(text)
+	return step, err == nil && step > 0
 }
 
 // row is the object with what the step writes.

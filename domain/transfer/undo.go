@@ -242,7 +242,7 @@ func (u *undo) remark(step *Step, text string) {
 // by the ones that they have now.
 func (u *undo) resolved(row *Row) *Row {
 	resolve := func(id string) string {
-		if n, ok := standsFor(id); ok {
+		if n, ok := MadeBy(id); ok {
 			_, made := u.journal.of(n)
 			return made
 		}

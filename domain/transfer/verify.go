@@ -105,7 +105,7 @@ func (v *verifying) forgetMadeUp(step *Step, row *Row) {
 }
 
 func (v *verifying) resolved(id string) string {
-	if n, ok := standsFor(id); ok {
+	if n, ok := MadeBy(id); ok {
 		_, made := v.journal.of(n)
 		return made
 	}
