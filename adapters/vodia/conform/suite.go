@@ -61,17 +61,9 @@ func Run(ctx context.Context, place *remote.Place, password string, options Opti
 		return err
 	}
 	defer s.removeAll()
-	for _, step := range []struct {
-		family string
-		do     func()
-	}{{"access", s.checkAccess}, {"reading", s.checkReading}, {"", s.checkWriting}, {"examples", s.checkExamples}} {
-		if s.ctx.Err() == nil && (step.family == "" || s.wants(step.family)) {
-			step.do()
-		}
-	}
-	if ctx.Err() != nil {
-		report.Stopped = "the run was stopped before its end"
-	}
+	report.Take(ctx, options.Only,
+		conform.Step{Family: "access", Do: s.checkAccess}, conform.Step{Family: "reading", Do: s.checkReading},
+		conform.Step{Do: s.checkWriting}, conform.Step{Family: "examples", Do: s.checkExamples})
 	return nil
 }
 
@@ -86,7 +78,7 @@ func Families() []string {
 
 // wants says whether a family of checks was asked for.
 func (s *suite) wants(family string) bool {
-	return len(s.options.Only) == 0 || slices.Contains(s.options.Only, family)
+	return conform.Wanted(s.options.Only, family)
 }
 
 // signIn finds out who calls.
