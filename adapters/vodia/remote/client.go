@@ -52,16 +52,19 @@ type answer struct {
 var errForeign = errors.New("the answer is another program's")
 
 // do sends a call, signing in where needed. Whatever the status, it is the server's own answer: 401 says that HTTP Basic is
-// off or the session has ended, and nothing was done. Sessions of few calls may end again before it is this call's turn.
+// off or the session has ended, and nothing was done. A session may serve so few calls that others use it up before it
+// is this call's turn; the second time that happens, the call takes a session that nobody else has yet.
 func (c *client) do(ctx context.Context, of call) (answer, error) {
-	const most = 10
-	for attempt := 1; ; attempt++ {
+	for first := true; ; first = false {
 		cookie, began := c.signedIn()
 		got, err := c.send(ctx, of, cookie)
-		if err != nil || got.Status != http.StatusUnauthorized || attempt == most {
+		if err != nil || got.Status != http.StatusUnauthorized {
 			return got, err
 		}
-		if err := c.signIn(ctx, began); err != nil {
+		if !first {
+			return c.sendFirst(ctx, of)
+		}
+		if err := c.signInOnce(ctx, began); err != nil {
 			return answer{}, err
 		}
 	}
@@ -73,19 +76,42 @@ func (c *client) signedIn() (cookie string, began int) {
 	return c.session, c.sessions
 }
 
-// signIn begins a session, unless another call has since the given count of them. Old versions take PUT for it, later
-// ones POST; the answer is the session's id, empty for a refusal.
-func (c *client) signIn(ctx context.Context, began int) error {
+// signInOnce begins a session, unless another call has since the given count of them.
+func (c *client) signInOnce(ctx context.Context, began int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.sessions != began {
 		return nil
 	}
+	cookie, err := c.signIn(ctx)
+	if err != nil {
+		return err
+	}
+	c.session, c.sessions = cookie, c.sessions+1
+	return nil
+}
+
+// sendFirst begins a session and sends a call with it before any other call may.
+func (c *client) sendFirst(ctx context.Context, of call) (answer, error) {
+	cookie, err := c.signIn(ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	got, err := c.send(ctx, of, cookie)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.session, c.sessions = cookie, c.sessions+1
+	return got, err
+}
+
+// signIn begins a session and returns its id. Old versions take PUT for it, later ones POST; the answer is the session's
+// id, empty for a refusal.
+func (c *client) signIn(ctx context.Context) (cookie string, err error) {
 	body := vodia.WriteSession(c.place.User, credential.SessionProof(c.password))
 	for _, method := range []string{http.MethodPost, http.MethodPut} {
 		got, err := c.plain(ctx, call{method: method, path: "system/session", body: body}, http.Header{})
 		if err != nil {
-			return err
+			return "", err
 		}
 		if got.Status != http.StatusOK {
 			continue
@@ -94,10 +120,9 @@ func (c *client) signIn(ctx context.Context, began int) error {
 		if err != nil || token == "" {
 			break
 		}
-		c.session, c.sessions = token, c.sessions+1
-		return nil
+		return token, nil
 	}
-	return domain.Fail(domain.Unknown, "%s doesn't take the user %s with this password", c.place.Host, c.place.User)
+	return "", domain.Fail(domain.Unknown, "%s doesn't take the user %s with this password", c.place.Host, c.place.User)
 }
 
 // send sends a call with a session, or with HTTP Basic.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -449,6 +450,23 @@ func TestManyAtOnceInOrder(t *testing.T) {
 	if err := r.Rows(ended, transfer.FeatureCode, func(*transfer.Row) error { return nil }); err == nil {
 		t.Error("a cancelled reading ended well")
 	}
+}
+
+// Calls that run side by side take single-use sessions from one another; each must still get one for itself.
+func TestSessionsOfOneCall(t *testing.T) {
+	peer := wiretest.Start(t, wiretest.Vodia, "-basic=refused", "-session-uses=1", "-latency=1ms")
+	r := opened(t, peer, wire.Options{Concurrency: 32})
+	var calls sync.WaitGroup
+	for range 32 {
+		calls.Go(func() {
+			for range 5 {
+				if _, err := r.Row(t.Context(), row(transfer.Phone, "1")); domain.CodeOf(err) != domain.NotFound {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	calls.Wait()
 }
 
 func TestRateLimit(t *testing.T) {
