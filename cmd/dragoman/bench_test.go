@@ -104,7 +104,7 @@ func benchGateway(b *testing.B) *gateway {
 	go func() {
 		ended <- program.Run(ctx, append([]string{"serve", "--lab", "--listen", "127.0.0.1:0"}, places(b.TempDir())...), strings.NewReader(""), out, io.Discard)
 	}()
-	address, ok := out.await(listening, 20*time.Second)
+	address, ok := out.await(listening)
 	if !ok {
 		b.Fatal("the gateway doesn't serve")
 	}

@@ -17,8 +17,7 @@ func halfDone(t *testing.T, d direction) *moving {
 	from, to := wiretest.Start(t, d.from), wiretest.Start(t, d.to)
 	settle(t, d.from, from, few)
 	m := newMoving(t, d, from, to, newCrossing(t, to.URL))
-	m.begin(trouble{})
-	m.crossing.strike(trouble{at: 20, where: after, happen: m.signal(syscall.SIGKILL)})
+	m.begin(trouble{at: 20, where: answered, happen: m.signal(syscall.SIGKILL)})
 	if code := m.end(); code != -1 {
 		t.Fatalf("the move wasn't killed, but ended with %d: %s%s", code, m.said, m.told)
 	}
@@ -32,8 +31,7 @@ func TestOneMoveHasAJournal(t *testing.T) {
 	settle(t, d.from, from, few)
 	m := newMoving(t, d, from, to, newCrossing(t, to.URL))
 	arrived, goOn := make(chan struct{}), make(chan struct{})
-	m.begin(trouble{})
-	m.crossing.strike(trouble{at: 10, where: answered, happen: func() { close(arrived); <-goOn }})
+	m.begin(trouble{at: 10, where: answered, happen: func() { close(arrived); <-goOn }})
 	<-arrived
 	for name, args := range map[string][]string{
 		"going on":  {"--resume", m.journal},

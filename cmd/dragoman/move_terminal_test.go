@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,13 +24,9 @@ type terminal struct {
 // inTerminal starts the program in a terminal, in a folder of its own.
 func inTerminal(t *testing.T, environment []string, args ...string) *terminal {
 	t.Helper()
-	executable, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.Command(executable, args...)
+	command := inProcess(t, args...)
 	command.Dir = t.TempDir()
-	command.Env = append(append(os.Environ(), asProgram+"=1", "TERM=xterm", "TMPDIR="+t.TempDir()), environment...)
+	command.Env = append(append(command.Env, "TERM=xterm", "TMPDIR="+t.TempDir()), environment...)
 	keys, err := pty.StartWithSize(command, &pty.Winsize{Rows: 50, Cols: 150})
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +57,7 @@ func inTerminal(t *testing.T, environment []string, args ...string) *terminal {
 // sees waits until something is on the screen.
 func (s *terminal) sees(pattern string) {
 	s.t.Helper()
-	if _, ok := s.screen.await(regexp.MustCompile(pattern), 30*time.Second); !ok {
+	if _, ok := s.screen.await(regexp.MustCompile(pattern)); !ok {
 		s.t.Fatalf("%q doesn't come on the screen: %s", pattern, lastPart(s.screen.String()))
 	}
 }
@@ -77,24 +72,13 @@ func (s *terminal) types(text string) {
 // ends waits for the program's end and gives its exit code, -1 where a signal ended it.
 func (s *terminal) ends() int {
 	s.t.Helper()
-	ended := make(chan error, 1)
-	go func() { ended <- s.command.Wait() }()
-	select {
-	case err := <-ended:
-		var exit *exec.ExitError
-		if err != nil && !errors.As(err, &exit) {
-			s.t.Fatal(err)
-		}
-	case <-time.After(30 * time.Second):
-		s.t.Fatalf("the program doesn't end: %s", lastPart(s.screen.String()))
-	}
-	return s.command.ProcessState.ExitCode()
+	return endOf(s.t, s.command, patience, func() string { return lastPart(s.screen.String()) })
 }
 
 // typesUnseen types once the terminal shows no more what is typed.
 func (s *terminal) typesUnseen(text string) {
 	s.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
 		settings, err := unix.IoctlGetTermios(int(s.keys.Fd()), unix.TCGETS)
 		if err != nil || time.Now().After(deadline) {
 			s.t.Fatalf("the terminal shows what is typed: %v", err)
@@ -185,7 +169,7 @@ func TestInterruptingAPlanInATerminal(t *testing.T) {
 	for _, command := range [][]string{{"plan"}, {"move", "--yes"}} {
 		asked := o.enswitch.Requests(t).Total
 		s := inTerminal(t, nil, append(command, o.toVodia()...)...)
-		for deadline := time.Now().Add(30 * time.Second); o.enswitch.Requests(t).Total == asked; time.Sleep(5 * time.Millisecond) {
+		for deadline := time.Now().Add(patience); o.enswitch.Requests(t).Total == asked; time.Sleep(5 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("the source isn't asked anything: %s", s.screen)
 			}

@@ -2,12 +2,12 @@ package main_test
 
 import (
 	"bytes"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"maps"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -41,6 +41,7 @@ type moving struct {
 	said, told *output
 	quiet      bool // what it says isn't kept
 	patience   time.Duration
+	starting   sync.Mutex // held while process is started: its first requests may come before Start returns
 	process    *exec.Cmd
 }
 
@@ -50,10 +51,12 @@ type crossing struct {
 	address string
 	client  *http.Client
 
-	mutex    sync.Mutex
-	began    bool // something was written
-	requests int  // since then
-	trouble  trouble
+	mutex       sync.Mutex
+	began       bool // something was written
+	requests    int  // since then
+	trouble     trouble
+	taken       map[string]bool // the addresses of those who have connected
+	connections int             // those that are open
 }
 
 // trouble is what happens at a request.
@@ -76,11 +79,50 @@ const (
 func (w where) String() string { return [...]string{"before", "answered", "after"}[w] }
 
 func newCrossing(t *testing.T, target string) *crossing {
-	c := &crossing{target: target, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}}
-	server := httptest.NewServer(c)
+	c := &crossing{target: target, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}, taken: map[string]bool{}}
+	server := httptest.NewUnstartedServer(c)
+	server.Config.ConnState = c.watch
+	server.Start()
 	t.Cleanup(server.Close)
 	c.address = server.URL
 	return c
+}
+
+func (c *crossing) watch(connection net.Conn, state http.ConnState) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	switch state {
+	case http.StateNew:
+		c.taken[connection.RemoteAddr().String()] = true
+		c.connections++
+	case http.StateClosed, http.StateHijacked:
+		c.connections--
+	}
+}
+
+// empty waits until all that was sent by those who have ended has been carried over. Otherwise it would come to the target
+// after whoever goes on has looked what is there.
+func (c *crossing) empty(t *testing.T) {
+	t.Helper()
+	last, err := net.Dial("tcp", strings.TrimPrefix(c.address, "http://")) // connections are taken in their order
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := last.LocalAddr().String()
+	if err := last.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
+		c.mutex.Lock()
+		empty := c.taken[name] && c.connections == 0
+		c.mutex.Unlock()
+		if empty {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("requests of a move that has ended are still on their way")
+		}
+	}
 }
 
 // begin counts from zero. Requests count from the first that writes on, or at once where the move goes on.
@@ -88,13 +130,6 @@ func (c *crossing) begin(atOnce bool, trouble trouble) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.began, c.requests, c.trouble = atOnce, 0, trouble
-}
-
-// strike sets the trouble of what has begun.
-func (c *crossing) strike(trouble trouble) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.trouble = trouble
 }
 
 func (c *crossing) counted() int {
@@ -187,13 +222,11 @@ func newMoving(t *testing.T, d direction, from, to *wiretest.Fake, through *cros
 // start starts the program with the move's own flags.
 func (m *moving) start(args ...string) {
 	m.t.Helper()
-	executable, err := os.Executable()
-	if err != nil {
-		m.t.Fatal(err)
-	}
+	m.starting.Lock()
+	defer m.starting.Unlock()
 	m.said, m.told = newOutput(), newOutput()
-	m.process = exec.Command(executable, append([]string{"move", "--yes"}, args...)...)
-	m.process.Env = append(os.Environ(), asProgram+"=1", "DRAGOMAN_FROM_PASSWORD=password", "DRAGOMAN_TO_PASSWORD=password", "TMPDIR="+m.t.TempDir())
+	m.process = inProcess(m.t, append([]string{"move", "--yes"}, args...)...)
+	m.process.Env = append(m.process.Env, "DRAGOMAN_FROM_PASSWORD=password", "DRAGOMAN_TO_PASSWORD=password", "TMPDIR="+m.t.TempDir())
 	m.process.Stdout, m.process.Stderr = m.said, m.told
 	if m.quiet {
 		m.process.Stdout = io.Discard
@@ -207,6 +240,9 @@ func (m *moving) start(args ...string) {
 func (m *moving) begin(trouble trouble, args ...string) {
 	m.t.Helper()
 	_, err := os.Stat(m.journal)
+	if err == nil {
+		m.crossing.empty(m.t)
+	}
 	m.crossing.begin(err == nil, trouble)
 	if err == nil {
 		m.start(append(args, "--resume", m.journal)...)
@@ -219,24 +255,16 @@ func (m *moving) begin(trouble trouble, args ...string) {
 // end waits for the process and gives its exit code, -1 where a signal ended it.
 func (m *moving) end() int {
 	m.t.Helper()
-	ended := make(chan error, 1)
-	go func() { ended <- m.process.Wait() }()
-	select {
-	case err := <-ended:
-		var exit *exec.ExitError
-		if err != nil && !errors.As(err, &exit) {
-			m.t.Fatal(err)
-		}
-	case <-time.After(m.patience):
-		_ = m.process.Process.Kill() // it doesn't end by itself
-		m.t.Fatalf("the move doesn't end; it said %s%s", m.said, m.told)
-	}
-	return m.process.ProcessState.ExitCode()
+	return endOf(m.t, m.process, m.patience, func() string { return m.said.String() + m.told.String() })
 }
 
 // signal sends a signal to the process that runs when it comes to that.
 func (m *moving) signal(s os.Signal) func() {
-	return func() { _ = m.process.Process.Signal(s) } // it may have ended by itself
+	return func() {
+		m.starting.Lock()
+		defer m.starting.Unlock()
+		_ = m.process.Process.Signal(s) // it may have ended by itself
+	}
 }
 
 // interruptions are what interrupts a move.
@@ -252,6 +280,8 @@ var interruptions = map[string]func(m *moving, random *rand.Rand) func(){
 
 // fillDisk lets the journal grow by some bytes and no more.
 func (m *moving) fillDisk(room uint64) {
+	m.starting.Lock()
+	defer m.starting.Unlock()
 	journal, err := os.Stat(m.journal)
 	if err != nil {
 		return // the move hasn't begun

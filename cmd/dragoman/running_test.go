@@ -58,9 +58,12 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
+// patience is how long tests wait for what comes soon. Only one that fails waits so long.
+const patience = time.Minute
+
 // await waits until the output matches and gives what the pattern's group holds; ok is false when it didn't in time.
-func (o *output) await(pattern *regexp.Regexp, atMost time.Duration) (group string, ok bool) {
-	deadline := time.After(atMost)
+func (o *output) await(pattern *regexp.Regexp) (group string, ok bool) {
+	deadline := time.After(patience)
 	for {
 		o.mutex.Lock()
 		match, wrote := pattern.FindStringSubmatch(o.text.String()), o.wrote
@@ -101,7 +104,7 @@ func serve(t testing.TB, args ...string) *gateway {
 	go func() {
 		g.ended <- program.Run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), strings.NewReader(""), out, g.log)
 	}()
-	address, ok := out.await(listening, 20*time.Second)
+	address, ok := out.await(listening)
 	if !ok {
 		cancel()
 		t.Fatalf("the gateway doesn't serve; it wrote %q and %q", out, g.log)
@@ -121,11 +124,17 @@ const patient = "auth_rate: 1000000\nauth_cache_ttl: 1h\nrequest_timeout: 60s\n"
 // serveLab starts a lab over a data folder, with the settings of a configuration file.
 func serveLab(t testing.TB, dir, settings string, args ...string) *gateway {
 	t.Helper()
+	return serve(t, append(labAt(t, dir, settings), args...)...)
+}
+
+// labAt are the arguments that make a gateway such a lab.
+func labAt(t testing.TB, dir, settings string) []string {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "dragoman.yaml")
 	if err := os.WriteFile(file, []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return serve(t, append([]string{"--lab", "--config", file, "--data-dir", filepath.Join(dir, "data"), "--key-file", filepath.Join(dir, "keys")}, args...)...)
+	return append([]string{"--lab", "--config", file}, places(dir)...)
 }
 
 // stop ends the gateway as a first signal does, and looks through what it logged.
@@ -139,7 +148,7 @@ func (g *gateway) stop() {
 		if code != 0 {
 			g.t.Errorf("the gateway ended with %d; its log: %s", code, g.log)
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		g.t.Fatal("the gateway doesn't end")
 	}
 	g.inspectLog()

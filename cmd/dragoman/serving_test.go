@@ -121,7 +121,7 @@ func startAndStop(t *testing.T, args []string) (outcome, bool) {
 	ended := make(chan int, 1)
 	go func() { ended <- program.Run(ctx, args, strings.NewReader(""), out, errs) }()
 	anywhere := regexp.MustCompile(`^listening on http://(.+)\n$`)
-	_, ok := out.await(anywhere, 20_000_000_000)
+	_, ok := out.await(anywhere)
 	cancel()
 	code := <-ended
 	return outcome{code, out.String(), errs.String()}, ok
@@ -168,7 +168,7 @@ var shownPassword = regexp.MustCompile(`user name: admin\n\s+password:\s+(\S+)\n
 func TestFirstStartShowsAPasswordOnce(t *testing.T) {
 	dir := t.TempDir()
 	g := serve(t, places(dir)...)
-	shown, ok := g.log.await(shownPassword, 0)
+	shown, ok := g.log.await(shownPassword)
 	if !ok {
 		t.Fatalf("no password is shown: %s", g.log)
 	}
