@@ -21,6 +21,7 @@ func halfDone(t *testing.T, d direction) *moving {
 	if code := m.end(); code != -1 {
 		t.Fatalf("the move wasn't killed, but ended with %d: %s%s", code, m.said, m.told)
 	}
+	m.crossing.empty(t)
 	return m
 }
 
