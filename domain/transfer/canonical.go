@@ -174,6 +174,9 @@ func rewritten[K any](fields []canonicalField[K], k K, setting string, value len
 // BuiltIn is empty: a tenant of the store has no feature codes by itself.
 func (Canonical) BuiltIn(string) string { return "" }
 
+// Begins is true: new objects of the store and of files are as this program makes them.
+func (Canonical) Begins(Kind, string) bool { return true }
+
 // Names are the names that an object holds itself: its own, and those that can't be dialled.
 func (Canonical) Names(row *Row) []string {
 	var out []string

@@ -86,7 +86,7 @@ func (c *comparing) forNew(want *Row) []difference {
 				continue
 			}
 			d.new, d.made = nil, true
-		case required || c.saidEmpty(entry):
+		case required || c.mustBeSaid(want, entry):
 		case c.same(entry, want, fresh):
 			continue
 		}
@@ -95,11 +95,13 @@ func (c *comparing) forNew(want *Row) []difference {
 	return out
 }
 
-// saidEmpty says that the source says of a switch that it is neither on nor off, which leaves the choice to the server. A
-// new object of another server of the platform may begin otherwise.
-func (c *comparing) saidEmpty(entry *lens.Entry) bool {
-	return c.source.Name() == c.target.Name() && entry.Setting != nil && entry.Setting.Type == lens.Switch && entry.Setting.Field == "" &&
-		entry.Value.Plain() == "" && entry.Setting.Default == ""
+// mustBeSaid says that a new object might begin with something else than what the source says of a setting. What another
+// platform says in terms of its own is left to what the pages show, which keeps requests small.
+func (c *comparing) mustBeSaid(want *Row, entry *lens.Entry) bool {
+	if entry.Setting == nil || c.target.Begins(want.Key.Kind, entry.Name) || !c.target.Compared(want.Key.Kind, entry.Name) {
+		return false
+	}
+	return c.source.Name() == c.target.Name() || entry.Setting.Field == "" && c.said(want, entry)
 }
 
 // changed says whether a setting is to be another than it is.
@@ -184,8 +186,9 @@ func (c *comparing) said(row *Row, entry *lens.Entry) bool {
 	case c.target.Name() == CanonicalName && (strings.HasPrefix(entry.Name, marginPrefix) || strings.HasPrefix(entry.Name, secretPrefix)):
 		return strings.HasSuffix(entry.Name, "."+c.source.Name())
 	case c.source.Name() == CanonicalName:
-		// The store keeps nothing of a dialect's own setting that is empty, whether nobody wrote it or somebody emptied it.
-		return entry.Setting == nil || entry.Setting.Field != "" || entry.Value.Plain() != ""
+		// The store keeps nothing of a dialect's own setting that is as its page has it. Where that is empty, nobody may have
+		// written it at all.
+		return entry.Setting == nil || entry.Setting.Field != "" || entry.Setting.Default != "" || entry.Value.Plain() != ""
 	case entry.Setting == nil || entry.Setting.Field == "":
 		return false
 	}

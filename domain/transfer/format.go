@@ -52,6 +52,10 @@ type Format interface {
 	// show it; empty where they show none.
 	BuiltIn(setting string) string
 
+	// Begins says whether a setting of a new object is sure to be its default, so that it needs no mention: a server may be set
+	// up otherwise than the pages of its platform show.
+	Begins(kind Kind, setting string) bool
+
 	// Writable says whether a setting can be written at all; Compared whether it tells two objects apart. Ids, counters
 	// and what only repeats the key are neither. Secrets that the place shows as lens.Mask need no mention.
 	Writable(kind Kind, setting string) bool

@@ -88,8 +88,8 @@ func (inv *inventory) makeTenant(ctx context.Context) error {
 }
 
 // readGroups reads the rows of hunt groups and makes the groups, still empty, so that any row may refer to any group.
-func (inv *inventory) readGroups(ctx context.Context) (*spool, error) {
-	rows, err := newSpool(inv.workspace)
+func (inv *inventory) readGroups(ctx context.Context) (*rowSpool, error) {
+	rows, err := newRowSpool(inv.place.Format, inv.workspace)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func (inv *inventory) readGroups(ctx context.Context) (*spool, error) {
 	err = inv.place.Remote.Rows(ctx, HuntGroup, func(row *Row) error {
 		inv.seen(HuntGroup)
 		found = append(found, groupFound(row))
-		_, err := rows.put(packRow(row))
+		_, err := rows.put(row)
 		return err
 	})
 	if err == nil {
@@ -198,7 +198,7 @@ func (inv *inventory) inParts(ctx context.Context, n int, do func(edit *domain.E
 }
 
 // loadKind reads the rows of a kind and loads them.
-func (inv *inventory) loadKind(ctx context.Context, kind Kind, groups *spool) error {
+func (inv *inventory) loadKind(ctx context.Context, kind Kind, groups *rowSpool) error {
 	part := make([]*Row, 0, inOneChange)
 	each := func(row *Row) error {
 		if kind != HuntGroup {
@@ -222,13 +222,7 @@ func (inv *inventory) loadKind(ctx context.Context, kind Kind, groups *spool) er
 	}
 	var err error
 	if kind == HuntGroup {
-		err = groups.each(func(_ int64, record []byte) error {
-			row, err := unpackRow(record, inv.place.Format)
-			if err != nil {
-				return err
-			}
-			return each(row)
-		})
+		err = groups.each(each)
 	} else {
 		err = inv.place.Remote.Rows(ctx, kind, each)
 	}

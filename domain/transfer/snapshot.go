@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"hash"
 	"slices"
 
 	"dragoman/domain"
@@ -36,7 +35,7 @@ const none int32 = -1
 // snapshot is all rows of a place at one moment.
 type snapshot struct {
 	format  Format
-	rows    *spool
+	rows    *rowSpool
 	heads   []head
 	index   map[identity]int32
 	groups  map[string]int32   // hunt groups by ID
@@ -45,7 +44,7 @@ type snapshot struct {
 }
 
 func newSnapshot(format Format, workspace Workspace) (*snapshot, error) {
-	rows, err := newSpool(workspace)
+	rows, err := newRowSpool(format, workspace)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +88,7 @@ func readTenant(look *domain.Look, format Format, workspace Workspace) (*snapsho
 }
 
 func (s *snapshot) add(row *Row) error {
-	at, err := s.rows.put(packRow(row))
+	at, err := s.rows.put(row)
 	if err != nil {
 		return err
 	}
@@ -149,29 +148,24 @@ func (s *snapshot) row(n int32) (*Row, error) {
 	if err := s.rows.settle(); err != nil {
 		return nil, err
 	}
-	record, err := s.rows.get(s.heads[n].at)
-	if err != nil {
-		return nil, err
-	}
-	return unpackRow(record, s.format)
+	return s.rows.get(s.heads[n].at)
 }
 
 // fingerprint tells whether the place has changed. Secrets have no part in it.
 func (s *snapshot) fingerprint() string { return hex.EncodeToString(s.print[:]) }
 
 func (s *snapshot) digest(row *Row) [sha256.Size]byte {
-	h := sha256.New()
-	hashText(h, string(row.Key.Kind))
-	hashText(h, row.Parent)
-	hashText(h, row.Key.Name)
-	for _, entry := range row.Settings {
-		if !s.format.Compared(row.Key.Kind, entry.Name) || secret(entry) {
-			continue
-		}
-		hashText(h, entry.Name)
-		hashText(h, entry.Value.Text)
+	text := make([]byte, 0, 2048)
+	for _, part := range []string{string(row.Key.Kind), row.Parent, row.Key.Name} {
+		text = packText(text, part)
 	}
-	return [sha256.Size]byte(h.Sum(nil))
+	for i := range row.Settings {
+		entry := &row.Settings[i]
+		if s.rows.tells(row.Key.Kind, entry) {
+			text = packText(packText(text, entry.Name), entry.Value.Text)
+		}
+	}
+	return sha256.Sum256(text)
 }
 
 // leftAs tells whether an object that a move leaves alone is still as it was. The numbers of a canonical object are left out
@@ -191,8 +185,6 @@ func (s *snapshot) leftAs(row *Row) string {
 	digest := s.digest(row)
 	return hex.EncodeToString(digest[:8])
 }
-
-func hashText(h hash.Hash, text string) { h.Write(packText(nil, text)) }
 
 // secret says that a setting's value may be a secret.
 func secret(entry lens.Entry) bool {

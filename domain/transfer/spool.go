@@ -8,7 +8,6 @@ import (
 	"io"
 
 	"dragoman/domain"
-	"dragoman/domain/lens"
 )
 
 // File is a temporary file of a workspace. It is gone when it is closed.
@@ -117,70 +116,4 @@ func (s *spool) each(do func(at int64, record []byte) error) error {
 		at += int64(len(binary.AppendUvarint(nil, length))) + int64(length)
 	}
 	return nil
-}
-
-// packRow writes a row as a record.
-func packRow(row *Row) []byte {
-	out := make([]byte, 0, 64+32*len(row.Settings))
-	for _, text := range []string{string(row.Key.Kind), row.Key.Name, row.ID, row.Parent} {
-		out = packText(out, text)
-	}
-	for i := range row.Settings {
-		entry := &row.Settings[i]
-		out = packText(out, entry.Name)
-		raw := byte(0)
-		if entry.Value.Raw {
-			raw = 1
-		}
-		out = append(out, raw)
-		out = packText(out, entry.Value.Text)
-	}
-	return out
-}
-
-func packText(out []byte, text string) []byte {
-	return append(binary.AppendUvarint(out, uint64(len(text))), text...)
-}
-
-// unpackRow reads what packRow wrote. The declarations of settings are the format's.
-func unpackRow(record []byte, format Format) (*Row, error) {
-	u := unpacking{rest: record}
-	row := &Row{Key: Key{Kind: Kind(u.text()), Name: u.text()}, ID: u.text(), Parent: u.text()}
-	for len(u.rest) > 0 && !u.broken {
-		entry := lens.Entry{Name: u.text()}
-		entry.Value.Raw = u.flag()
-		entry.Value.Text = u.text()
-		entry.Setting = format.Setting(row.Key.Kind, entry.Name)
-		row.Settings = append(row.Settings, entry)
-	}
-	if u.broken {
-		return nil, fmt.Errorf("read a temporary file: %w", io.ErrUnexpectedEOF)
-	}
-	return row, nil
-}
-
-type unpacking struct {
-	rest   []byte
-	broken bool
-}
-
-func (u *unpacking) text() string {
-	length, head := binary.Uvarint(u.rest)
-	if head <= 0 || uint64(len(u.rest)-head) < length {
-		u.rest, u.broken = nil, true
-		return ""
-	}
-	text := string(u.rest[head : head+int(length)])
-	u.rest = u.rest[head+int(length):]
-	return text
-}
-
-func (u *unpacking) flag() bool {
-	if len(u.rest) == 0 {
-		u.broken = true
-		return false
-	}
-	set := u.rest[0] == 1
-	u.rest = u.rest[1:]
-	return set
 }
