@@ -132,12 +132,13 @@ func (c *client) askSignedIn(ctx context.Context, q question) (*envelope, error)
 	}
 }
 
-// forget drops a session that has ended. Where even a new token isn't taken, the password goes with each call.
+// forget drops a session that has ended. Where even a new token isn't taken, the password goes with each call: also a token
+// that another call has got meanwhile may be used up before it is this call's turn.
 func (c *client) forget(number int, hopeless bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.tokenless = c.tokenless || hopeless
-	if c.session.number == number {
+	if c.session.number == number || c.tokenless && c.session.token {
 		c.session.proof = nil
 	}
 }

@@ -249,6 +249,19 @@ func together(n int, do func(i int)) {
 	all.Wait()
 }
 
+// Calls that run side by side use up one another's tokens; each must still be let in.
+func TestTokensOfOneCall(t *testing.T) {
+	peer := started(t, "-token-uses=1", "-latency=1ms")
+	for range 10 {
+		r := opened(t, peer, wire.Options{Concurrency: 32})
+		together(32, func(int) {
+			if _, err := r.Row(t.Context(), row(transfer.Phone, "1")); domain.CodeOf(err) != domain.NotFound {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // A line that somebody else made is no success of ours, though the refusal was lost.
 func TestSomebodyElsesLine(t *testing.T) {
 	peer := started(t)
