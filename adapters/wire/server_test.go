@@ -3,6 +3,7 @@ package wire_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -96,20 +97,36 @@ func TestWhatIsSentAgain(t *testing.T) {
 }
 
 func TestServerSaysWhen(t *testing.T) {
-	for _, after := range []string{"1", time.Now().Add(3 * time.Second).UTC().Format(http.TimeFormat)} {
-		var sent atomic.Int32
-		url := answering(t, &sent, status(429, "Retry-After", after), says(""))
-		server, err := wire.NewServer(wire.Options{Backoff: time.Millisecond})
-		if err != nil {
-			t.Fatal(err)
-		}
-		began := time.Now()
-		if _, err := server.Do(t.Context(), wire.Request{Method: http.MethodGet, URL: url}); err != nil {
-			t.Fatal(err)
-		}
-		if took := time.Since(began); took < 500*time.Millisecond {
-			t.Errorf("Retry-After %s: it waited %s", after, took)
-		}
+	for name, say := range map[string]func(pause time.Duration) (header string, until time.Time){
+		"seconds": func(pause time.Duration) (string, time.Time) {
+			return fmt.Sprint(pause.Seconds()), time.Now().Add(pause)
+		},
+		"a date": func(pause time.Duration) (string, time.Time) {
+			until := time.Now().Add(pause).UTC().Truncate(time.Second)
+			return until.Format(http.TimeFormat), until
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var until, again time.Time
+			var sent atomic.Int32
+			url := answering(t, &sent, func(w http.ResponseWriter, _ *http.Request) {
+				var header string
+				header, until = say(2 * time.Second)
+				w.Header().Set("Retry-After", header)
+				w.WriteHeader(http.StatusTooManyRequests)
+			}, func(http.ResponseWriter, *http.Request) { again = time.Now() })
+			server, err := wire.NewServer(wire.Options{Backoff: time.Millisecond})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := server.Do(t.Context(), wire.Request{Method: http.MethodGet, URL: url}); err != nil {
+				t.Fatal(err)
+			}
+			if again.Before(until) {
+				t.Errorf("it came again at %s, and not before %s was asked for", again, until)
+			}
+		})
 	}
 }
 
@@ -132,12 +149,7 @@ func TestRedirectsAndStops(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	late := answering(t, &sent, func(_ http.ResponseWriter, r *http.Request) {
-		select {
-		case <-r.Context().Done():
-		case <-time.After(time.Second):
-		}
-	})
+	late := answering(t, &sent, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	if _, err := slow.Do(t.Context(), wire.Request{Method: http.MethodGet, URL: late}); err == nil || !strings.Contains(err.Error(), "took too long") {
 		t.Errorf("got %v", err)
 	}
