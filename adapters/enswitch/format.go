@@ -64,6 +64,9 @@ func (format) Same(name string, a, b *transfer.Row) bool {
 	return rows.same(name, rows.lookup(a), rows.lookup(b))
 }
 
+// Begins is true: the function pages print what each setting is where a request leaves it out.
+func (format) Begins(transfer.Kind, string) bool { return true }
+
 // BuiltIn is empty: the platform has no star codes.
 func (format) BuiltIn(string) string { return "" }
 

@@ -218,6 +218,9 @@ func namesOf(row *transfer.Row) []string {
 	return append([]string{row.Key.Name}, others...)
 }
 
+// Begins is false: the pages show accounts that somebody uses, and what a domain's new ones begin with can be set up.
+func (format) Begins(transfer.Kind, string) bool { return false }
+
 // BuiltIn is the documented code.
 func (format) BuiltIn(setting string) string {
 	i := slices.IndexFunc(StarCodes, func(star StarCode) bool { return star.Key == setting })

@@ -320,6 +320,7 @@ var fakeSwitchTests = map[string][]fakeSwitchTest{
 		{"error-body=html", "", "GET /rest/domain/localhost/user_settings/70", "", "404 <html>"},
 		{"unknown-keys=kept", fakeVodiaHunt + "\nPOST /rest/domain/localhost/user_settings/70 {\"zebra\":\"\"}", "GET /rest/domain/localhost/user_settings/70", "", `"zebra":""`},
 		{"forgets=display", fakeVodiaHunt + "\nPOST /rest/domain/localhost/user_settings/70 {\"display\":\"x\"}", "GET /rest/domain/localhost/user_settings/70", `"display":"x"`, `"display":""`},
+		{"begins=hunts.melody=internal", fakeVodiaHunt, "GET /rest/domain/localhost/user_settings/70", `"melody":""`, `"melody":"internal"`},
 		{"secrets=pin", fakeVodiaPhone, "POST /rest/domain/localhost/user_settings/440 {\"sip_pass\":\"s\",\"pin\":\"1\"}", `"sip_pass":"********"`, ""},
 		{"strict-json=true", "", "POST /rest/domain/localhost/addacc { 'type':'hunts', 'account':'70' }", "200 {}", "400 "},
 		{"bulk-delete=ignored", fakeVodiaHunt + "\nPOST /rest/domain/localhost/domain_action {\"type\":\"accounts\",\"action\":\"delete_selected\",\"selected\":\"70\"}", fakeVodiaUsers, "200 []", `"70"`},

@@ -45,6 +45,27 @@ func TestMovesWithinOnePlatform(t *testing.T) {
 	}
 }
 
+// What new accounts begin with is no setting of the pages' alone: a domain may be set up otherwise. What the source says is
+// written all the same in the first move.
+func TestNewAccountsThatBeginOtherwise(t *testing.T) {
+	o := openOffices(t)
+	furnishVodia(t, o.vodia)
+	addVodia(t, o.vodia, account{"hunts", []string{"602"}, map[string]string{"display": "Quiet", "from_header": ""}}, account{"hunts", []string{"603"}, map[string]string{"flag": "8001"}})
+	own := "begins=hunts.ncf=true,hunts.from_header=name,extensions.cw=false,extensions.access_level=9"
+	file := filepath.Join(t.TempDir(), "office.yaml")
+	moved(t, "--from", o.vodiaPlace(), "--to", file)
+	for from, begins := range map[string]string{o.vodiaPlace(): own + ",hunts.melody=internal,hunts.moh=3,hunts.rec=true,extensions.tz=CET,extensions.dnd=true", file: own} {
+		other := wiretest.Start(t, wiretest.Vodia, "-password", officePassword)
+		other.Set(t, begins)
+		to := pbxPlace(wiretest.Vodia, other.URL)
+		if shown := moved(t, "--from", from, "--to", to).out; strings.Contains(shown, "melody") || strings.Contains(shown, "cw:") {
+			t.Errorf("the plan shows settings that are as the pages have them: %s", shown)
+		}
+		attempt{args: []string{"move", "--from", from, "--to", to}, code: 0, out: `\nnothing to do\n$`}.try(t)
+		attempt{args: []string{"diff", from, to}}.try(t)
+	}
+}
+
 // What only the target's platform knows is the target's own affair, once it is moved to as before.
 func TestSettingsOfTheTargetAlone(t *testing.T) {
 	o := openOffices(t)

@@ -101,6 +101,7 @@ var quirks = map[string]map[string][]quirk{
 		"error-body":            harmless("json", "html"),
 		"unknown-keys":          harmless("kept"),
 		"forgets":               {{value: "display", target: ending{5, `display is "" instead of`}}},
+		"begins":                {{value: "hunts.melody=internal", target: ending{0, `as planned`}}},
 		"secrets":               {{value: "none", source: unmasked, target: unmasked}},
 		"strict-json":           harmless("true"),
 		"bulk-delete":           harmless("ignored"),

@@ -95,14 +95,24 @@ func (t *planText) step(step *transfer.Step) {
 		return
 	}
 	for _, setting := range step.Settings {
-		t.setting(step.Do, setting)
+		if step.Do != transfer.Create || !t.isUsual(step.Kind, setting) {
+			t.setting(step.Do, setting)
+		}
 	}
 }
 
-func (t *planText) setting(do transfer.Action, setting transfer.Setting) {
-	if do == transfer.Create && setting.Old == nil && setting.New != nil && setting.New.Plain() == "" {
-		return // said for the server's sake alone
+// isUsual says that a setting of a new object is as its page has it, and said for the sake of servers that are set up
+// otherwise.
+func (t *planText) isUsual(kind transfer.Kind, setting transfer.Setting) bool {
+	if setting.Old != nil || setting.New == nil {
+		return false
 	}
+	format := formatOf(t.plan.To)
+	declared := format.Setting(kind, setting.Name)
+	return setting.New.Plain() == "" || declared != nil && setting.New.Plain() == declared.Default && !format.Begins(kind, setting.Name)
+}
+
+func (t *planText) setting(do transfer.Action, setting transfer.Setting) {
 	now := t.value(setting.New)
 	if setting.Made {
 		now = "a new secret, since the source shows none"

@@ -15,13 +15,20 @@ type comparing struct {
 	prune   bool
 	claimed func(name string) bool // whether any object is to have a name
 	freed   map[string]bool        // star codes of the target that make room
-	fresh   map[Kind]*Row
+	known   *vocabulary            // the target's
+	saying  map[saying]bool        // what the source says
+}
+
+// saying is a canonical field of a kind of object.
+type saying struct {
+	kind  domain.Kind
+	field string
 }
 
 // newComparing compares what is wanted of a move with what is there.
 func newComparing(m *Making, want *snapshot, found *clashes) comparing {
 	return comparing{
-		source: m.From.Format, target: m.To.Format, prune: m.Rules.Prune, freed: found.freed,
+		source: m.From.Format, target: m.To.Format, prune: m.Rules.Prune, freed: found.freed, known: want.rows.vocabulary,
 		claimed: func(name string) bool { return len(want.holders[name]) > 0 },
 	}
 }
@@ -34,15 +41,7 @@ type difference struct {
 	made     bool // the value has yet to be made up
 }
 
-func (c *comparing) freshRow(kind Kind) *Row {
-	if c.fresh == nil {
-		c.fresh = map[Kind]*Row{}
-	}
-	if c.fresh[kind] == nil {
-		c.fresh[kind] = c.target.New(kind)
-	}
-	return c.fresh[kind]
-}
+func (c *comparing) freshRow(kind Kind) *Row { return c.known.terms[kind].fresh }
 
 // differences lists what to write to make an object of the target what it is to be; have is nil where it isn't there.
 func (c *comparing) differences(want, have *Row) []difference {
@@ -98,7 +97,7 @@ func (c *comparing) forNew(want *Row) []difference {
 // mustBeSaid says that a new object might begin with something else than what the source says of a setting. What another
 // platform says in terms of its own is left to what the pages show, which keeps requests small.
 func (c *comparing) mustBeSaid(want *Row, entry *lens.Entry) bool {
-	if entry.Setting == nil || c.target.Begins(want.Key.Kind, entry.Name) || !c.target.Compared(want.Key.Kind, entry.Name) {
+	if entry.Setting == nil || c.target.Begins(want.Key.Kind, entry.Name) || !c.known.compared(want.Key.Kind, entry.Name) {
 		return false
 	}
 	return c.source.Name() == c.target.Name() || entry.Setting.Field == "" && c.said(want, entry)
@@ -106,7 +105,7 @@ func (c *comparing) mustBeSaid(want *Row, entry *lens.Entry) bool {
 
 // changed says whether a setting is to be another than it is.
 func (c *comparing) changed(want, have *Row, entry *lens.Entry) (difference, bool) {
-	if !c.moves(want, entry) || !c.target.Compared(want.Key.Kind, entry.Name) || !c.said(want, entry) {
+	if !c.moves(want, entry) || !c.known.compared(want.Key.Kind, entry.Name) || !c.said(want, entry) {
 		return difference{}, false
 	}
 	d := difference{name: entry.Name, new: &entry.Value, setting: entry.Setting}
@@ -172,7 +171,7 @@ func (c *comparing) moves(row *Row, entry *lens.Entry) bool {
 	if entry.Setting != nil && (entry.Setting.Field == ownerField || entry.Setting.Class == lens.ReadOnly) {
 		return false
 	}
-	return c.target.Writable(row.Key.Kind, entry.Name)
+	return c.known.writable(row.Key.Kind, entry.Name)
 }
 
 const ownerField = "Owner"
@@ -192,12 +191,24 @@ func (c *comparing) said(row *Row, entry *lens.Entry) bool {
 	case entry.Setting == nil || entry.Setting.Field == "":
 		return false
 	}
-	field := entry.Setting.Field
 	if row.Key.Kind == Level || row.Key.Kind == Member {
 		level, _, _ := strings.Cut(row.Key.Name, "/")
-		field = strings.Replace(field, "*", level, 1)
+		return c.source.Says(domainKind(row.Key.Kind), strings.Replace(entry.Setting.Field, "*", level, 1))
 	}
-	return c.source.Says(domainKind(row.Key.Kind), field)
+	return c.says(saying{domainKind(row.Key.Kind), entry.Setting.Field})
+}
+
+// says remembers what Format.Says says of the fields that settings declare.
+func (c *comparing) says(one saying) bool {
+	says, known := c.saying[one]
+	if known {
+		return says
+	}
+	if c.saying == nil {
+		c.saying = map[saying]bool{}
+	}
+	c.saying[one] = c.source.Says(one.kind, one.field)
+	return c.saying[one]
 }
 
 // same says whether a setting means the same in two rows.
@@ -205,7 +216,13 @@ func (c *comparing) same(entry *lens.Entry, want, have *Row) bool {
 	if isNames(entry.Setting) {
 		return c.sameList(namesIn(want, entry.Name), namesIn(have, entry.Name))
 	}
-	return c.target.Same(entry.Name, want, have)
+	return c.alike(entry, have) || c.target.Same(entry.Name, want, have)
+}
+
+// alike says that a setting which depends on no other is written in another row as it is here, and so means the same.
+func (c *comparing) alike(entry *lens.Entry, have *Row) bool {
+	value, there := have.Get(entry.Name)
+	return there && value == entry.Value && c.known.alone(have.Key.Kind, entry.Name)
 }
 
 func (c *comparing) sameList(a, b []string) bool { return sameList(c.target, a, b) }

@@ -75,13 +75,13 @@ func accountsIn(text string, q quirks) [][]string {
 	return accounts
 }
 
-// add makes an account out of the numbers that nobody has; without its own number it makes none.
-func (d *domain) add(id int, accountType string, numbers []string) {
+// add makes an account out of the numbers that nobody has, with settings that it begins with; without its own number it makes none.
+func (d *domain) add(id int, accountType string, numbers []string, begins bag) {
 	free := d.free(numbers, nil)
 	if len(free) == 0 || free[0] != numbers[0] {
 		return
 	}
-	a := &account{ID: id, Type: accountType, Alias: free, Settings: bag{}}
+	a := &account{ID: id, Type: accountType, Alias: free, Settings: begins}
 	d.Accounts = append(d.Accounts, a)
 	for _, number := range free {
 		d.byNumber[number] = a

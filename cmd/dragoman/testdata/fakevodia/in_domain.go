@@ -63,7 +63,7 @@ func (c *call) addAccounts(d *domain) fakepeer.Answer {
 	}
 	for _, numbers := range accounts {
 		if !c.swallows(asked.Type, numbers[0]) {
-			d.add(c.nextID(), asked.Type, numbers)
+			d.add(c.nextID(), asked.Type, numbers, begins(asked.Type, c.quirks))
 		}
 	}
 	return c.done()

@@ -35,6 +35,7 @@ type quirks struct {
 	ErrorBody           string
 	UnknownKeys         string
 	Forgets             []string
+	Begins              []string
 	Secrets             []string
 	StrictJSON          bool
 	BulkDelete          string
@@ -64,6 +65,7 @@ func (q *quirks) declare(board *fakepeer.Switchboard) {
 	board.OneOf(&q.ErrorBody, "error-body", "body of errors", "empty", "json", "html")
 	board.OneOf(&q.UnknownKeys, "unknown-keys", "settings that no page knows are answered with 200 and", "ignored", "kept")
 	board.List(&q.Forgets, "forgets", "settings, with commas, that are taken without a word and not stored")
+	board.List(&q.Begins, "begins", "settings of new accounts, with commas, that are set up otherwise than settings.txt has them: hunts.melody=internal")
 	board.List(&q.Secrets, "secrets", "settings of an extension, with commas, that are stored and shown as ********", "sip_pass", "web_pass", "prov_pass", "pin")
 	board.BoolVar(&q.StrictJSON, "strict-json", false, "answer 400 to bodies in the pages' single quotes")
 	board.OneOf(&q.BulkDelete, "bulk-delete", "domain_action delete_selected deletes (before 70), or answers {} and does not", "works", "ignored")

@@ -59,6 +59,18 @@ func (b bag) show(sections []string, q quirks) map[string]any {
 	return shown
 }
 
+// begins are the settings of a new account that somebody has set up to be others than initially.
+func begins(accountType string, q quirks) bag {
+	own := bag{}
+	for _, each := range q.Begins {
+		name, value, _ := strings.Cut(each, "=")
+		if setting, ok := strings.CutPrefix(name, accountType+"."); ok {
+			own[setting] = value
+		}
+	}
+	return own
+}
+
 // get reads one setting.
 func (b bag) get(sections []string, name string) string {
 	if value, ok := b[name]; ok {
