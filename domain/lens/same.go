@@ -14,7 +14,7 @@ func (t *Table[K, C]) Same(c C, fresh func() K, name string, a, b Lookup) bool {
 		return one == other
 	}
 	row := &t.rows[i]
-	if one.Plain() == other.Plain() && (row.binding == nil || t.partner[row.binding][1] < 0) {
+	if one.Plain() == other.Plain() && (row.binding == nil || t.partner[row.binding][1] < 0 || t.alike(row.binding, a, b)) {
 		return true
 	}
 	if row.binding == nil || row.binding.Secret {
@@ -23,6 +23,21 @@ func (t *Table[K, C]) Same(c C, fresh func() K, name string, a, b Lookup) bool {
 	left, ok := t.meaning(c, fresh(), row.binding, a)
 	right, okToo := t.meaning(c, fresh(), row.binding, b)
 	return ok && okToo && left == right
+}
+
+// alike says that both settings of a binding are written alike.
+func (t *Table[K, C]) alike(b *Binding[K, C], left, right Lookup) bool {
+	for _, i := range t.partner[b] {
+		if i < 0 {
+			continue
+		}
+		one, given := left(t.rows[i].Name)
+		other, givenToo := right(t.rows[i].Name)
+		if given != givenToo || one.Plain() != other.Plain() {
+			return false
+		}
+	}
+	return true
 }
 
 // sameText compares two values of a setting in the form in which they are kept.

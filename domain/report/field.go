@@ -105,11 +105,15 @@ func Related(a, b string) bool {
 	if a == "" || b == "" {
 		return false
 	}
-	left, right := strings.Split(a, "."), strings.Split(b, ".")
-	for i := range min(len(left), len(right)) {
-		if left[i] != right[i] && left[i] != "*" && right[i] != "*" {
+	for more := true; more; {
+		var left, right string
+		var moreToo bool
+		left, a, more = strings.Cut(a, ".")
+		right, b, moreToo = strings.Cut(b, ".")
+		if left != right && left != "*" && right != "*" {
 			return false
 		}
+		more = more && moreToo
 	}
 	return true
 }

@@ -41,7 +41,7 @@ type difference struct {
 	made     bool // the value has yet to be made up
 }
 
-func (c *comparing) freshRow(kind Kind) *Row { return c.known.terms[kind].fresh }
+func (c *comparing) freshRow(kind Kind) *Row { return c.known.fresh(kind) }
 
 // differences lists what to write to make an object of the target what it is to be; have is nil where it isn't there.
 func (c *comparing) differences(want, have *Row) []difference {

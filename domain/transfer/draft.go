@@ -98,6 +98,16 @@ func (d *drafting) findTwins() error {
 
 // consider says what becomes of a wanted row.
 func (d *drafting) consider(i int32) error {
+	one, kind := &d.drafts[i], d.want.heads[i].Kind
+	if d.created(i) && !alwaysThere(kind) {
+		want, err := d.want.row(i)
+		if err != nil {
+			return err
+		}
+		one.do = Create
+		one.after = append(d.followed(i, want, nil), d.give[i]...)
+		return nil
+	}
 	want, have, differ, err := d.compared(i)
 	if err != nil {
 		return err
@@ -105,22 +115,29 @@ func (d *drafting) consider(i int32) error {
 	if err := d.noteKept(want, have); err != nil {
 		return err
 	}
-	one := &d.drafts[i]
-	switch {
-	case have == nil && !alwaysThere(want.Key.Kind):
-		one.do = Create
-	case len(differ) > 0:
-		one.do = Change
-	case !alwaysThere(want.Key.Kind):
-		one.do = Leave
-		return nil
-	default:
+	if len(differ) == 0 {
+		if !alwaysThere(kind) {
+			one.do = Leave
+		}
 		return nil
 	}
 	settled := map[string]bool{}
 	for _, one := range differ {
 		settled[one.name] = true
 	}
+	one.after = d.followed(i, want, settled)
+	if len(settled) == 0 && !d.first[i] {
+		d.waiting = append(d.waiting, i)
+		return nil
+	}
+	one.do = Change
+	one.after = append(one.after, d.give[i]...)
+	return nil
+}
+
+// followed are the wanted rows of the same kind that a row leads to and that aren't there yet. What leads to any row that
+// isn't there yet is taken from the settings that are settled.
+func (d *drafting) followed(i int32, want *Row, settled map[string]bool) (after []int32) {
 	for _, reference := range d.target.References(want) {
 		to := d.want.find(reference.To)
 		if to == none || to == i || !d.created(to) {
@@ -129,23 +146,17 @@ func (d *drafting) consider(i int32) error {
 		for _, name := range reference.Settings {
 			delete(settled, name)
 		}
-		if d.want.heads[to].Kind == want.Key.Kind && !(d.twins && want.Key.Kind == HuntGroup) && !slices.Contains(one.after, to) {
-			one.after = append(one.after, to)
+		if d.want.heads[to].Kind == want.Key.Kind && !(d.twins && want.Key.Kind == HuntGroup) && !slices.Contains(after, to) {
+			after = append(after, to)
 		}
 	}
-	if one.do == Change && len(settled) == 0 && !d.first[i] {
-		one.do = ""
-		d.waiting = append(d.waiting, i)
-		return nil
-	}
-	one.after = append(one.after, d.give[i]...)
-	return nil
+	return after
 }
 
 // noteKept names the secrets that a move leaves alone, since the target doesn't show whether they are the same.
 func (d *drafting) noteKept(want, have *Row) error {
 	if have == nil {
-		return nil
+		return nil // what is always there, and isn't listed
 	}
 	for i := range want.Settings {
 		entry := &want.Settings[i]

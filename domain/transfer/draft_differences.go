@@ -6,16 +6,22 @@ import (
 	"dragoman/domain/lens"
 )
 
-// compared reads a wanted row and the one of the target that is the same object, nil for none, and lists the differences.
-// Ids of hunt groups are the target's or stand for the steps that make the groups.
-func (d *drafting) compared(i int32) (want, have *Row, differ []difference, err error) {
+// rows reads a wanted row and the one of the target that is the same object, nil for none.
+func (d *drafting) rows(i int32) (want, have *Row, err error) {
 	if want, err = d.want.row(i); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	if pair := d.want.heads[i].pair; pair != none {
-		if have, err = d.have.row(pair); err != nil {
-			return nil, nil, nil, err
-		}
+		have, err = d.have.row(pair)
+	}
+	return want, have, err
+}
+
+// compared reads both rows and lists the differences. Ids of hunt groups are the target's or stand for the steps that make
+// the groups.
+func (d *drafting) compared(i int32) (want, have *Row, differ []difference, err error) {
+	if want, have, err = d.rows(i); err != nil {
+		return nil, nil, nil, err
 	}
 	there := *want
 	there.Settings = d.target.Refer(want, d.targetsID)

@@ -11,16 +11,15 @@ import (
 
 // writeFirst writes the step of a wanted row, without what leads to what isn't there yet.
 func (d *drafting) writeFirst(i int32) error {
-	want, have, differ, err := d.compared(i)
+	if d.drafts[i].do == Leave {
+		return d.writeLeft(i)
+	}
+	want, _, differ, err := d.compared(i)
 	if err != nil {
 		return err
 	}
 	step := d.step(i, want)
 	step.N, step.Do = d.drafts[i].n, d.drafts[i].do
-	if step.Do == Leave {
-		step.Digest = d.have.leftAs(have)
-		return d.plan.addStep(step)
-	}
 	for _, j := range d.free[i] {
 		step.Needs = append(step.Needs, d.removed[j])
 	}
@@ -60,6 +59,17 @@ func (d *drafting) writeFirst(i int32) error {
 		d.joined[want.Parent] = step.N
 	}
 	return d.add(step)
+}
+
+// writeLeft writes the step of a wanted row of which the target has all there is to say.
+func (d *drafting) writeLeft(i int32) error {
+	want, have, err := d.rows(i)
+	if err != nil {
+		return err
+	}
+	step := d.step(i, want)
+	step.N, step.Do, step.Digest = d.drafts[i].n, Leave, d.have.leftAs(have)
+	return d.plan.addStep(step)
 }
 
 func (d *drafting) add(step Step) error {

@@ -34,7 +34,7 @@ func Verify(ctx context.Context, plan *Plan, making Making, journal *Journal) (*
 	}
 	v := &verifying{
 		run: run{plan: plan, target: making.To, journal: journal}, have: have, found: &Verification{},
-		rule: comparing{source: making.From.Format, target: making.To.Format, prune: plan.Rules.Prune},
+		rule: comparing{source: making.From.Format, target: making.To.Format, prune: plan.Rules.Prune, known: have.rows.vocabulary},
 	}
 	if err := plan.Steps.Each(v.check); err != nil {
 		return nil, closing(err, have.close)
@@ -151,7 +151,7 @@ func (v *verifying) checkSettings(step *Step, row, there *Row) error {
 }
 
 func (v *verifying) checkSetting(step *Step, entry lens.Entry, row, there *Row) {
-	if !v.target.Format.Compared(step.Kind, entry.Name) {
+	if !v.rule.known.compared(step.Kind, entry.Name) {
 		return
 	}
 	value, shown := there.Get(entry.Name)
@@ -164,7 +164,7 @@ func (v *verifying) checkSetting(step *Step, entry lens.Entry, row, there *Row) 
 		}
 	case entry.Value == (lens.Value{}) && !shown:
 		return
-	case v.target.Format.Same(entry.Name, row, there):
+	case v.rule.same(&entry, row, there):
 		return
 	}
 	v.differ(step, Difference{

@@ -16,30 +16,53 @@ type vocabulary struct {
 
 // terms are the settings that a new object of a kind shows.
 type terms struct {
+	fresh  *Row // a new object
 	list   []term
 	number map[string]int // in the list, by name
 }
 
 // term is one of them.
 type term struct {
-	lens.Entry      // as a new object has it
-	compared   bool // it tells two objects apart
+	lens.Entry // as a new object has it
+	writable   bool
+	compared   bool
 	open       bool // whoever reads its name takes it for no secret
+	joint      bool // it says only a part of a canonical field
 }
 
 func newVocabulary(format Format) *vocabulary {
 	v := &vocabulary{format: format, kinds: format.Kinds(), terms: map[Kind]*terms{}}
 	for _, kind := range v.kinds {
-		begin := format.New(kind).Settings
-		own := &terms{list: make([]term, len(begin)), number: make(map[string]int, len(begin))}
-		for i, entry := range begin {
-			const any = "any"
-			own.list[i] = term{entry, format.Compared(kind, entry.Name), report.Masked(entry.Name, entry.Setting, any) == any}
-			own.number[entry.Name] = i
-		}
-		v.terms[kind] = own
+		v.terms[kind] = termsOf(format, kind)
 	}
 	return v
+}
+
+func termsOf(format Format, kind Kind) *terms {
+	fresh := format.New(kind)
+	of := &terms{fresh: fresh, list: make([]term, len(fresh.Settings)), number: make(map[string]int, len(fresh.Settings))}
+	said := map[string]int{}
+	for _, entry := range fresh.Settings {
+		said[fieldOfEntry(&entry)]++
+	}
+	for i, entry := range fresh.Settings {
+		const any = "any"
+		field := fieldOfEntry(&entry)
+		of.list[i] = term{
+			Entry: entry, writable: format.Writable(kind, entry.Name), compared: format.Compared(kind, entry.Name),
+			open: report.Masked(entry.Name, entry.Setting, any) == any, joint: field != "" && said[field] > 1,
+		}
+		of.number[entry.Name] = i
+	}
+	return of
+}
+
+// fieldOfEntry is the canonical field that a setting is tied to, empty for none.
+func fieldOfEntry(entry *lens.Entry) string {
+	if entry.Setting == nil {
+		return ""
+	}
+	return entry.Setting.Field
 }
 
 // term is the setting of a name, nil for one that new objects don't show.
@@ -53,6 +76,36 @@ func (v *vocabulary) term(kind Kind, name string) *term {
 		return nil
 	}
 	return &terms.list[i]
+}
+
+// fresh is a new object of a kind. It must not be changed.
+func (v *vocabulary) fresh(kind Kind) *Row {
+	if terms := v.terms[kind]; terms != nil {
+		return terms.fresh
+	}
+	return v.format.New(kind)
+}
+
+// writable is as Format.Writable.
+func (v *vocabulary) writable(kind Kind, name string) bool {
+	if term := v.term(kind, name); term != nil {
+		return term.writable
+	}
+	return v.format.Writable(kind, name)
+}
+
+// compared is as Format.Compared.
+func (v *vocabulary) compared(kind Kind, name string) bool {
+	if term := v.term(kind, name); term != nil {
+		return term.compared
+	}
+	return v.format.Compared(kind, name)
+}
+
+// alone says that what a setting means depends on no other setting.
+func (v *vocabulary) alone(kind Kind, name string) bool {
+	term := v.term(kind, name)
+	return term != nil && !term.joint
 }
 
 // tells says that a setting tells two objects apart and that it is no secret. A piece of JSON may hold one.
