@@ -11,6 +11,8 @@ import (
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"dragoman/adapters/wire/wiretest"
 )
 
 // terminal is the program as somebody sees it who sits before a terminal.
@@ -143,7 +145,8 @@ func TestMovingInATerminal(t *testing.T) {
 func TestInterruptingAMoveInATerminal(t *testing.T) {
 	o := openOffices(t)
 	addEnswitch(t, o.enswitch, manyPhones(1000, 60))
-	o.vodia.Set(t, "latency=30ms")
+	o.vodia.Set(t, "latency=30ms", "slow-time=1h")
+	o.vodia.Arm(t, wiretest.Fault{Kind: "slow", Operation: "POST addacc", Skip: 30, Count: 100}) // it can't be done before Ctrl-C
 	s := inTerminal(t, nil, append([]string{"move", "--yes", "--journal", "journal"}, o.toVodia()...)...)
 	s.sees(`moved +[0-9]+% .*\([0-9]+/60, [0-9]+ it/s\) \[[0-9]+s:[0-9]+s\]`)
 	s.types(ctrlC)
@@ -151,7 +154,7 @@ func TestInterruptingAMoveInATerminal(t *testing.T) {
 	if code := s.ends(); code != 5 {
 		t.Errorf("an interrupted move ended with %d: %s", code, lastPart(s.screen.String()))
 	}
-	o.vodia.Set(t, "latency=0s")
+	o.vodia.Set(t, "latency=0s", "slow-time=0s")
 	again := execute(t, "move", "--resume", filepath.Join(s.command.Dir, "journal"))
 	if again.code != 0 || !strings.Contains(again.out, "all 60 objects are as planned") {
 		t.Errorf("going on ended with %d: %s%s", again.code, again.out, again.errs)
@@ -165,7 +168,7 @@ func TestInterruptingAMoveInATerminal(t *testing.T) {
 func TestInterruptingAPlanInATerminal(t *testing.T) {
 	o := openOffices(t)
 	furnishEnswitch(t, o.enswitch)
-	o.enswitch.Set(t, "latency=5s")
+	o.enswitch.Set(t, "latency=1h")
 	for _, command := range [][]string{{"plan"}, {"move", "--yes"}} {
 		asked := o.enswitch.Requests(t).Total
 		s := inTerminal(t, nil, append(command, o.toVodia()...)...)
