@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -517,8 +518,8 @@ func TestFakeRateLimitAndLatency(t *testing.T) {
 	for _, kind := range fakeKinds {
 		t.Run(kind, func(t *testing.T) {
 			caller := newFakeCaller(wiretest.Start(t, kind, "-rate-limit=5", "-retry-after=3"))
-			refused := 0
-			for range 30 { // two seconds may be touched, hardly six
+			refused, began := 0, time.Now()
+			for range 30 {
 				answer, header, err := caller.do(fakeCreation[kind].look)
 				if err != nil {
 					t.Fatal(err)
@@ -530,8 +531,9 @@ func TestFakeRateLimitAndLatency(t *testing.T) {
 					}
 				}
 			}
-			if refused == 0 || refused > 25 {
-				t.Errorf("%d of 30 calls were too many", refused)
+			seconds := int(time.Since(began).Seconds()) + 2 // that were touched
+			if refused < 30-5*seconds || refused > 30-5 {
+				t.Errorf("%d of 30 calls within %d s were too many", refused, seconds)
 			}
 			caller.Set(t, "retry-after-date=true", "rate-limit=0", "fault-rate=1", "fault-kinds=429")
 			_, header, err := caller.do(fakeCreation[kind].look)
@@ -544,15 +546,35 @@ func TestFakeRateLimitAndLatency(t *testing.T) {
 			caller.Reset(t)
 			caller.Set(t, "latency=150ms", "rate-limit=0")
 			started := time.Now()
-			var calls sync.WaitGroup
-			for range 4 {
-				calls.Go(func() { _, _, _ = caller.do(fakeCreation[kind].look) })
-			}
-			calls.Wait()
+			caller.must(t, fakeCreation[kind].look)
 			if took := time.Since(started); took < 150*time.Millisecond {
 				t.Errorf("a call took %s", took)
 			}
-			if most := caller.Requests(t).MaxInFlight; most < 2 || most > 4 {
+		})
+	}
+}
+
+func TestFakeCountsCallsUnderWay(t *testing.T) {
+	for _, kind := range fakeKinds {
+		t.Run(kind, func(t *testing.T) {
+			peer := wiretest.Start(t, kind, "-latency=1h") // they are under way until the fake ends
+			const calls = 4
+			for range calls {
+				connection, err := net.Dial("tcp", strings.TrimPrefix(peer.URL, "http://"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { connection.Close() })
+				if _, err := fmt.Fprint(connection, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for deadline := time.Now().Add(patience); peer.Requests(t).Total < calls; time.Sleep(time.Millisecond) {
+				if time.Now().After(deadline) {
+					t.Fatal("the calls don't arrive")
+				}
+			}
+			if most := peer.Requests(t).MaxInFlight; most != calls {
 				t.Errorf("%d calls were under way at once", most)
 			}
 		})

@@ -151,20 +151,24 @@ func TestRateIsLimited(t *testing.T) {
 
 // A server that asks for a pause gets one from everybody: after a 429 come no more than the requests that were under way.
 func TestPausesAreKept(t *testing.T) {
-	const perSecond = 120
+	const perSecond, surely = 120, 8
 	for _, flags := range [][]string{{"-retry-after", "1"}, {"-retry-after", "2", "-retry-after-date"}} {
-		d := directions[1]
-		from, to := wiretest.Start(t, d.from), wiretest.Start(t, d.to, append(flags, "-rate-limit", fmt.Sprint(perSecond))...)
-		settle(t, d.from, from, worldSize{phones: 24, codes: 6, groups: 4})
-		m := newMoving(t, d, from, to, &crossing{address: to.URL})
-		began := time.Now()
-		m.succeeds()
-		pauses, refused := int(time.Since(began).Seconds())+1, 0
-		for _, counts := range to.Requests(t).Operations {
-			refused += counts.Faults["429"]
-		}
-		if refused == 0 || refused > 4*pauses {
-			t.Errorf("%v: %d requests were refused within %d s", flags, refused, pauses)
-		}
+		t.Run(strings.Join(flags, " "), func(t *testing.T) {
+			t.Parallel()
+			d := directions[1]
+			from, to := wiretest.Start(t, d.from), wiretest.Start(t, d.to, append(flags, "-rate-limit", fmt.Sprint(perSecond))...)
+			settle(t, d.from, from, worldSize{phones: 24, codes: 6, groups: 4})
+			to.Arm(t, wiretest.Fault{Kind: "429", Skip: 20, Count: surely})
+			m := newMoving(t, d, from, to, &crossing{address: to.URL})
+			began := time.Now()
+			m.succeeds()
+			pauses, refused := int(time.Since(began).Seconds())+1, 0
+			for _, counts := range to.Requests(t).Operations {
+				refused += counts.Faults["429"]
+			}
+			if refused < surely || refused > 4*pauses {
+				t.Errorf("%d requests were refused within %d s", refused, pauses)
+			}
+		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -105,11 +106,23 @@ func TestLabKeepsToLoopback(t *testing.T) {
 		}
 	}
 	for _, address := range []string{"localhost:0", "[::1]:0", "127.0.0.2:0"} {
+		if address == "[::1]:0" && !speaksIPv6() {
+			continue // some containers don't
+		}
 		got, ok := startAndStop(t, append([]string{"serve", "--lab", "--listen", address}, places(t.TempDir())...))
 		if !ok || got.code != 0 {
 			t.Errorf("--listen %s: %+v", address, got)
 		}
 	}
+}
+
+func speaksIPv6() bool {
+	listener, err := net.Listen("tcp", "[::1]:0")
+	if err != nil {
+		return false
+	}
+	_ = listener.Close() // nothing came of it
+	return true
 }
 
 // startAndStop runs a gateway until it has said where it listens.

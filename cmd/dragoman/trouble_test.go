@@ -193,12 +193,7 @@ func TestFolderWithoutPermission(t *testing.T) {
 	dir := t.TempDir()
 	g := serveLab(t, dir, patient)
 	g.stop()
-	executable, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.Command(executable, append([]string{"serve", "--listen", "127.0.0.1:0"}, places(dir)...)...)
-	command.Env = append(os.Environ(), asProgram+"=1")
+	command := inProcess(t, append([]string{"serve", "--listen", "127.0.0.1:0"}, places(dir)...)...)
 	if os.Getuid() == 0 { // whom no permission stops
 		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 		for at := dir; strings.HasPrefix(at, os.TempDir()+"/"); at = filepath.Dir(at) {
@@ -206,9 +201,7 @@ func TestFolderWithoutPermission(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if at := copied(t, executable); at != "" {
-			command.Path = at
-		}
+		command.Path = copied(t, command.Path)
 	}
 	for _, name := range []string{"data/dragoman.db", "data/lock", "keys", "data"} {
 		if err := os.Chmod(filepath.Join(dir, name), 0o555); err != nil {
@@ -223,7 +216,8 @@ func TestFolderWithoutPermission(t *testing.T) {
 	}
 }
 
-// copied puts the test's executable where anybody may run it.
+// copied puts an executable where anybody may run it. A process of its own does so: what this one has open for writing, the
+// processes that other tests start meanwhile have open too, and nothing can be run that somebody may write to.
 func copied(t *testing.T, executable string) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "dragoman-test-")
@@ -231,16 +225,14 @@ func copied(t *testing.T, executable string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	data, err := os.ReadFile(executable)
-	if err != nil {
-		t.Fatal(err)
-	}
 	at := filepath.Join(dir, "dragoman")
-	if err := os.WriteFile(at, data, 0o755); err != nil {
-		t.Fatal(err)
+	if said, err := exec.Command("cp", executable, at).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
 	}
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{dir, at} {
+		if err := os.Chmod(name, 0o755); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return at
 }
