@@ -10,13 +10,19 @@ import (
 // Directory is what both dialects look into: the one store of tenants, people, phones, hunt groups and feature codes,
 // with the rules of changing it.
 type Directory struct {
-	store Store
-	now   func() time.Time
+	store      Store
+	now        func() time.Time
+	unrecorded bool
 }
 
 // NewDirectory makes a directory over a store. now is the clock that changes are dated by.
 func NewDirectory(store Store, now func() time.Time) *Directory {
 	return &Directory{store: store, now: now}
+}
+
+// Unrecorded gives the same directory without a journal of what is changed, for a store that is thrown away.
+func (d *Directory) Unrecorded() *Directory {
+	return &Directory{store: d.store, now: d.now, unrecorded: true}
 }
 
 // Reader gives the store for reading what is not bound to one tenant.
@@ -72,7 +78,7 @@ func (d *Directory) Change(ctx context.Context, actor Actor, tenant TenantID, do
 		if err != nil {
 			return err
 		}
-		return do(newEdit(ctx, tx, found, actor, d.now()))
+		return do(newEdit(ctx, tx, found, actor, d.now(), d.unrecorded))
 	})
 }
 
@@ -95,7 +101,7 @@ func (d *Directory) Rehearse(ctx context.Context, actor Actor, tenant TenantID, 
 // ChangeAll opens the store for changes that aren't one tenant's: tenants come and go.
 func (d *Directory) ChangeAll(ctx context.Context, actor Actor, do func(*SystemEdit) error) error {
 	return d.store.Change(ctx, func(tx Tx) error {
-		return do(&SystemEdit{ctx: ctx, tx: tx, actor: actor, now: d.now()})
+		return do(&SystemEdit{ctx: ctx, tx: tx, actor: actor, now: d.now(), unrecorded: d.unrecorded})
 	})
 }
 

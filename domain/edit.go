@@ -18,13 +18,14 @@ import (
 // reads is what the transaction sees.
 type Edit struct {
 	*Look
-	tx    Tx
-	actor Actor
-	now   time.Time
+	tx         Tx
+	actor      Actor
+	now        time.Time
+	unrecorded bool // no journal is kept
 }
 
-func newEdit(ctx context.Context, tx Tx, tenant *Tenant, actor Actor, now time.Time) *Edit {
-	return &Edit{Look: newLook(ctx, tx, tenant), tx: tx, actor: actor, now: now}
+func newEdit(ctx context.Context, tx Tx, tenant *Tenant, actor Actor, now time.Time, unrecorded bool) *Edit {
+	return &Edit{Look: newLook(ctx, tx, tenant), tx: tx, actor: actor, now: now, unrecorded: unrecorded}
 }
 
 // refresh forgets what the plan remembers, after a change that may have altered it.
@@ -35,6 +36,9 @@ func (e *Edit) refresh() {
 }
 
 func (e *Edit) record(action Action, kind Kind, id int64, name string, before, after any) error {
+	if e.unrecorded {
+		return nil
+	}
 	return writeJournal(e.ctx, e.tx, e.Tenant.ID, JournalEntry{
 		At: e.now, Tenant: e.Tenant.ID, Actor: e.actor, Kind: kind, Object: id, Name: name, Action: action,
 	}, before, after)

@@ -17,6 +17,8 @@ type SystemEdit struct {
 	tx    Tx
 	actor Actor
 	now   time.Time
+
+	unrecorded bool // no journal is kept
 }
 
 // Tenant opens one live tenant for changing in the same transaction.
@@ -28,7 +30,7 @@ func (s *SystemEdit) Tenant(id TenantID) (*Edit, error) {
 	if tenant.Deleted != nil {
 		return nil, Fail(NotFound, "there is no tenant %d", id)
 	}
-	return newEdit(s.ctx, s.tx, tenant, s.actor, s.now), nil
+	return newEdit(s.ctx, s.tx, tenant, s.actor, s.now, s.unrecorded), nil
 }
 
 var dnsName = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$`)
@@ -61,7 +63,7 @@ func (s *SystemEdit) AddTenant(tenant *Tenant, base string) error {
 	if err := s.tx.PutTenant(s.ctx, tenant); err != nil {
 		return err
 	}
-	edit := newEdit(s.ctx, s.tx, tenant, s.actor, s.now)
+	edit := newEdit(s.ctx, s.tx, tenant, s.actor, s.now, s.unrecorded)
 	if err := edit.setStarCodes(nil, tenant.StarCodes); err != nil {
 		return err
 	}

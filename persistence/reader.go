@@ -72,6 +72,14 @@ func (r *reader) on(ctx context.Context) *gorm.DB {
 	return db
 }
 
+// uninterrupted is what a statement of on runs under: the context if it has ended, else one that never does.
+func uninterrupted(ctx context.Context) context.Context {
+	if ctx.Err() != nil {
+		return ctx
+	}
+	return context.WithoutCancel(ctx)
+}
+
 // along begins a statement that may take long, and that ends with its context unless it is part of a change.
 func (r *reader) along(ctx context.Context) *gorm.DB {
 	if r.changing {

@@ -36,7 +36,7 @@ func OpenScratch(ctx context.Context) (*Scratch, error) {
 	if err := os.Remove(keys); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	s.directory = domain.NewDirectory(s.store, time.Now)
+	s.directory = domain.NewDirectory(s.store, time.Now).Unrecorded()
 	if err := errors.Join(s.store.hurry(ctx), s.store.beginHuntGroupsAt(ctx, transfer.FirstHuntGroup)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
