@@ -202,6 +202,39 @@ func TestClashesWithStarCodes(t *testing.T) {
 	}
 }
 
+// A star code may also be that of another function at the target.
+func TestClashesBetweenStarCodes(t *testing.T) {
+	o := openOffices(t)
+	for _, one := range []struct {
+		rules []string
+		code  int
+		says  string
+		holds []string // settings of the domain afterwards
+	}{
+		{nil, 1, `! starcodes \*77: star code code_park wants the name \*77, which star code code_transfer has at the target \(stops the move`, nil},
+		{[]string{"--on-clash", "skip"}, 0, `\(left out\)`, nil},
+		{[]string{"--on-clash", "rename"}, 0, `\(called \*772\)`, []string{`"code_park": "*772"`}},
+		{[]string{"--on-clash", "replace"}, 0, `\(takes its place\)`, []string{`"code_park": "*77"`, `"code_transfer": ""`}},
+		{[]string{"--prune"}, 0, `code_transfer: \*77 → \(none\)`, []string{`"code_park": "*77"`, `"code_transfer": ""`}},
+	} {
+		t.Run(strings.Join(one.rules, " "), func(t *testing.T) {
+			o.reset(t)
+			addEnswitch(t, o.enswitch, fakeTables{"codes": {{"code": "*77", "dtype": "function", "dnumber": "park"}}})
+			got := execute(t, flags([]string{"move", "--yes"}, journalArgs(t), o.toVodia(), one.rules)...)
+			if got.code != one.code || !regexp.MustCompile(one.says).MatchString(got.out) {
+				t.Errorf("it ended with %d: %s%s", got.code, got.out, got.errs)
+			}
+			held := regexp.MustCompile(`"code_[a-z_]+": "[^"]*"`).FindAllString(string(o.vodia.State(t)), -1)
+			if slices.Sort(held); !slices.Equal(held, one.holds) {
+				t.Errorf("the domain holds %q, want %q", held, one.holds)
+			}
+			if again := execute(t, flags([]string{"move", "--yes"}, journalArgs(t), o.toVodia(), one.rules)...); one.code == 0 && !strings.HasSuffix(again.out, "\nnothing to do\n") {
+				t.Errorf("the same move again ended with %d: %s", again.code, again.out)
+			}
+		})
+	}
+}
+
 // Quotas that a server tells are minded before anything is done; others when it refuses.
 func TestClashesWithQuotas(t *testing.T) {
 	o := openOffices(t)

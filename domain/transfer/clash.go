@@ -39,6 +39,7 @@ type clashes struct {
 type contested struct {
 	want, have int32
 	name       string
+	who        string // what wants it
 	with       string // what has it at the target
 }
 
@@ -84,7 +85,7 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 	}
 	found.gone, found.free = map[int32]bool{}, map[int32][]int32{}
 	found.give, found.freed = map[int32][]int32{}, map[string]bool{}
-	judge := newComparing(m, want, found)
+	judge := inv.newComparing(m, want, found)
 	contests, err := want.contests(have, judge, found)
 	if err == nil {
 		contests, err = inv.otherForms(ctx, have, contests, found)
@@ -99,7 +100,7 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 	for _, c := range contests {
 		clash := Clash{
 			Kind: want.heads[c.want].Kind, Name: c.name, Over: "name", With: c.with,
-			Reason: fmt.Sprintf("%s %s wants the name %s, which %s has at the target", want.heads[c.want].Kind, want.heads[c.want].Name, c.name, c.with),
+			Reason: fmt.Sprintf("%s wants the name %s, which %s has at the target", c.who, c.name, c.with),
 		}
 		switch rule {
 		case Skip:
@@ -156,14 +157,16 @@ func (s *snapshot) contests(have *snapshot, judge comparing, found *clashes) ([]
 		}
 		for _, name := range s.format.Names(row) {
 			for _, j := range have.holders[name] {
-				if s.agrees(int32(i), have, j) {
-					continue
-				}
 				stays, err := s.keepsStarCode(have, j, judge, name)
 				if err != nil {
 					return nil, err
 				}
-				c := contested{int32(i), j, name, have.title(j)}
+				// The target's row of star codes pairs with the wanted one, and may still keep a code for another function.
+				forAnother := stays != "" && s.heads[i].Kind == StarCodes && row.Text(stays) != name
+				if !forAnother && s.agrees(int32(i), have, j) {
+					continue
+				}
+				c := contested{int32(i), j, name, s.wanting(int32(i), row, name), have.title(j)}
 				switch {
 				case stays != "":
 					c.with = "star code " + stays
@@ -184,11 +187,25 @@ func (s *snapshot) contests(have *snapshot, judge comparing, found *clashes) ([]
 	return out, nil
 }
 
+// wanting says what of a row wants a name: the object, or one star code of many.
+func (s *snapshot) wanting(i int32, row *Row, name string) string {
+	if row.Key.Kind == StarCodes {
+		for _, entry := range row.Settings {
+			if entry.Value.Plain() == name {
+				return "star code " + entry.Name
+			}
+		}
+	}
+	return s.title(i)
+}
+
 // makeRoom has what a contested name belongs to at the target go before the name is taken: a star code alone, not all.
 func (f *clashes) makeRoom(c contested, have *snapshot) {
 	if have.heads[c.have].Kind == StarCodes {
 		f.freed[c.name] = true
-		f.give[c.want] = append(f.give[c.want], have.heads[c.have].pair)
+		if pair := have.heads[c.have].pair; pair != c.want {
+			f.give[c.want] = append(f.give[c.want], pair)
+		}
 		return
 	}
 	f.gone[c.have] = true
