@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"bufio"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -87,22 +88,22 @@ type NewName struct {
 	New  string `json:"new"`
 }
 
-// ParseMapping reads lines of kind, old and new name, separated by commas. A first line "kind,old,new" is a heading.
+// ParseMapping reads lines of kind, old and new name, separated by commas or, where the first line has none, by semicolons.
+// A first line "kind,old,new" is a heading, one that begins with # says nothing.
 func ParseMapping(r io.Reader) ([]NewName, error) {
-	in := csv.NewReader(r)
-	in.FieldsPerRecord, in.Comment, in.TrimLeadingSpace = 3, '#', true
+	in := mappingLines(r)
 	var out []NewName
 	said := map[Key]bool{}
-	for {
+	for first := true; ; first = false {
 		record, err := in.Read()
 		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, mappingFault(err)
 		}
 		line, _ := in.FieldPos(0)
-		if line == 1 && record[0] == "kind" {
+		if first && strings.EqualFold(record[0], "kind") {
 			continue
 		}
 		one := NewName{Kind(record[0]), record[1], record[2]}
@@ -120,6 +121,39 @@ func ParseMapping(r io.Reader) ([]NewName, error) {
 	}
 }
 
+// mappingLines reads CSV as spreadsheets write it.
+func mappingLines(r io.Reader) *csv.Reader {
+	text := bufio.NewReader(r)
+	if mark, _ := text.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
+		_, _ = text.Discard(len(byteOrderMark)) // it was there a line above
+	}
+	in := csv.NewReader(text)
+	in.FieldsPerRecord, in.Comment, in.TrimLeadingSpace = 3, '#', true
+	begin, _ := text.Peek(text.Size()) // less of a short file
+	for line := range strings.Lines(string(begin)) {
+		if !strings.HasPrefix(line, "#") {
+			if !strings.Contains(line, ",") && strings.Contains(line, ";") {
+				in.Comma = ';'
+			}
+			break
+		}
+	}
+	return in
+}
+
+const byteOrderMark = "\ufeff"
+
+func mappingFault(err error) error {
+	var fault *csv.ParseError
+	switch {
+	case !errors.As(err, &fault):
+		return err
+	case errors.Is(err, csv.ErrFieldCount):
+		return fmt.Errorf("line %d: there must be three columns: kind,old,new", fault.StartLine)
+	}
+	return fmt.Errorf("line %d: this is no CSV: %w", fault.Line, fault.Err)
+}
+
 // NumberRange is a range of numbers to give away, both ends included.
 type NumberRange struct {
 	From int `json:"from,omitempty"`
@@ -131,6 +165,9 @@ func ParseNumberRange(text string) (NumberRange, error) {
 	from, to, ok := strings.Cut(text, "-")
 	first, err := strconv.Atoi(from)
 	last, errTo := strconv.Atoi(to)
+	if strings.HasPrefix(text, "0") {
+		return NumberRange{}, fmt.Errorf("%q must be a range such as 7000-7999, and its numbers can't begin with 0", text)
+	}
 	if !ok || err != nil || errTo != nil || first < 1 || last < first || last > 1e15 {
 		return NumberRange{}, fmt.Errorf("%q must be a range such as 7000-7999", text)
 	}
@@ -142,24 +179,44 @@ func (inv *inventory) rename(ctx context.Context, rules Rules) error {
 	if len(rules.Renames) == 0 && len(rules.Mapping) == 0 {
 		return nil
 	}
-	names, err := inv.newNames(ctx, rules)
+	if err := inv.checkPlaceholders(rules.Renames); err != nil {
+		return err
+	}
+	names, numbers, err := inv.newNames(ctx, rules)
 	if err != nil {
 		return err
 	}
-	return inv.giveNames(ctx, names)
+	if err := inv.giveNames(ctx, names); err != nil {
+		return err
+	}
+	return inv.nameGroups(ctx, numbers)
 }
 
-// newNames lists the objects that get another name.
-func (inv *inventory) newNames(ctx context.Context, rules Rules) ([]NewName, error) {
+// checkPlaceholders wants the source to have what templates want of it: nothing in its place would give other names than
+// anybody meant.
+func (inv *inventory) checkPlaceholders(templates []Template) error {
+	for _, one := range templates {
+		text := fmt.Sprintf("%s:%s", one.Kind, one.Text)
+		if strings.Contains(one.Text, "{domain}") && inv.source.Domain == "" {
+			return domain.Fail(domain.Invalid, "the template %q has {domain}, and the source tells of none", text)
+		}
+		if strings.Contains(one.Text, "{customer}") && inv.customer == "" {
+			return domain.Fail(domain.Invalid, "the template %q has {customer}, and the source tells of none: say what it stands for", text)
+		}
+	}
+	return nil
+}
+
+// newNames lists the objects that get another name, and those hunt groups that get their first.
+func (inv *inventory) newNames(ctx context.Context, rules Rules) (out []NewName, first []firstName, err error) {
 	look, err := inv.workspace.Directory().Look(ctx, inv.tenant)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	mapped := make(map[Key]string, len(rules.Mapping))
 	for _, one := range rules.Mapping {
 		mapped[Key{one.Kind, one.Old}] = one.New
 	}
-	var out []NewName
 	taken := map[string]Key{}
 	consider := func(kind Kind, name string) error {
 		key := Key{kind, name}
@@ -179,18 +236,22 @@ func (inv *inventory) newNames(ctx context.Context, rules Rules) ([]NewName, err
 		return nil
 	}
 	if err := EachPhone(look, func(p phone) error { return consider(Phone, p.Name) }); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ofGroups := map[string]bool{}
 	err = EachHuntGroup(look, func(g group) error {
-		if _, nameless := inv.reserved[g.ID]; nameless {
-			return nil
+		if was, nameless := inv.reserved[g.ID]; nameless {
+			if to, ok := mapped[Key{HuntGroup, was}]; ok {
+				delete(mapped, Key{HuntGroup, was})
+				first = append(first, firstName{g.ID, was, to})
+			}
+			return nil // a template has nothing to go by
 		}
 		ofGroups[g.Names[0]] = true
 		return consider(HuntGroup, g.Names[0])
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	err = EachFeatureCode(look, func(c code) error {
 		if ofGroups[c.Code] || c.Destination == domain.PhoneDestination(c.Code) {
@@ -199,14 +260,47 @@ func (inv *inventory) newNames(ctx context.Context, rules Rules) ([]NewName, err
 		return consider(FeatureCode, c.Code)
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, one := range rules.Mapping {
 		if _, unused := mapped[Key{one.Kind, one.Old}]; unused {
-			return nil, domain.Fail(domain.Invalid, "the mapping names %s %s, which the source doesn't have", one.Kind, one.Old)
+			return nil, nil, domain.Fail(domain.Invalid, "the mapping names %s %s, which the source doesn't have%s", one.Kind, one.Old, howCalled(one.Kind))
 		}
 	}
-	return out, nil
+	return out, first, nil
+}
+
+// howCalled says by what name a mapping knows hunt groups, of which some have only an id.
+func howCalled(kind Kind) string {
+	if kind != HuntGroup {
+		return ""
+	}
+	return "; a hunt group goes by the number that leads to it, or by hunt_ID where none does"
+}
+
+// firstName is a name for a hunt group that has none.
+type firstName struct {
+	id      domain.HuntGroupID
+	was, to string // was is the hunt_ID that stands for it
+}
+
+// nameGroups gives hunt groups their first name.
+func (inv *inventory) nameGroups(ctx context.Context, names []firstName) error {
+	dialled := make(map[string]string, len(names))
+	err := inv.inParts(ctx, len(names), func(edit *domain.Edit, i int) error {
+		one := names[i]
+		err := edit.ChangeHuntGroup(one.id, func(g group) error { g.Names = []string{one.to}; return nil })
+		if err != nil {
+			return fmt.Errorf("give huntgroup %s another name: %w", one.was, err)
+		}
+		delete(inv.reserved, one.id)
+		dialled[one.was] = one.to
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return inv.redial(ctx, dialled)
 }
 
 // filledIn is the name that a template makes of an object's.
