@@ -77,7 +77,7 @@ func (m *moving) reopen(ctx context.Context, o *opening, workspace transfer.Work
 			return nil, err
 		}
 	}
-	plan := &planned{read, source, target, transfer.Making{From: source.Place, To: target.Place, Rules: read.Rules, Among: dialects, Workspace: workspace}}
+	plan := &planned{read, source, target, transfer.Making{From: source.Place, To: target.Place, Rules: read.Rules, Among: dialects, Platforms: platforms, Workspace: workspace}}
 	if !secrets {
 		return plan, nil
 	}

@@ -97,7 +97,8 @@ func (o *opening) plan(ctx context.Context, source, target *opened, making trans
 		return nil, err
 	}
 	reading := newReading(o.p)
-	making.From, making.To, making.Among, making.Workspace, making.Seen = source.Place, target.Place, dialects, workspace, reading.seen
+	making.From, making.To, making.Workspace, making.Seen = source.Place, target.Place, workspace, reading.seen
+	making.Among, making.Platforms = dialects, platforms
 	plan, err := transfer.Make(ctx, making)
 	reading.end()
 	if err != nil {

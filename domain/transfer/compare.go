@@ -13,10 +13,11 @@ type comparing struct {
 	source  Format
 	target  Format
 	prune   bool
-	claimed func(name string) bool // whether any object is to have a name
-	freed   map[string]bool        // star codes of the target that make room
-	known   *vocabulary            // the target's
-	saying  map[saying]bool        // what the source says
+	claimed func(name string) bool   // whether any object is to have a name
+	freed   map[string]bool          // star codes of the target that make room
+	known   *vocabulary              // the target's
+	saying  map[saying]bool          // what the source says
+	shown   map[Kind]map[string]bool // settings that the source shows; nil where that isn't known, or makes no difference
 }
 
 // saying is a canonical field of a kind of object.
@@ -26,9 +27,9 @@ type saying struct {
 }
 
 // newComparing compares what is wanted of a move with what is there.
-func newComparing(m *Making, want *snapshot, found *clashes) comparing {
+func (inv *inventory) newComparing(m *Making, want *snapshot, found *clashes) comparing {
 	return comparing{
-		source: m.From.Format, target: m.To.Format, prune: m.Rules.Prune, freed: found.freed, known: want.rows.vocabulary,
+		source: m.From.Format, target: m.To.Format, prune: m.Rules.Prune, freed: found.freed, known: want.rows.vocabulary, shown: inv.shown,
 		claimed: func(name string) bool { return len(want.holders[name]) > 0 },
 	}
 }
@@ -100,7 +101,7 @@ func (c *comparing) mustBeSaid(want *Row, entry *lens.Entry) bool {
 	if entry.Setting == nil || c.target.Begins(want.Key.Kind, entry.Name) || !c.known.compared(want.Key.Kind, entry.Name) {
 		return false
 	}
-	return c.source.Name() == c.target.Name() || entry.Setting.Field == "" && c.said(want, entry)
+	return (c.source.Name() == c.target.Name() || entry.Setting.Field == "") && c.said(want, entry)
 }
 
 // changed says whether a setting is to be another than it is.
@@ -181,7 +182,7 @@ const ownerField = "Owner"
 func (c *comparing) said(row *Row, entry *lens.Entry) bool {
 	switch {
 	case c.source.Name() == c.target.Name():
-		return true
+		return c.shown == nil || isNames(entry.Setting) || c.shown[row.Key.Kind][entry.Name]
 	case c.target.Name() == CanonicalName && (strings.HasPrefix(entry.Name, marginPrefix) || strings.HasPrefix(entry.Name, secretPrefix)):
 		return strings.HasSuffix(entry.Name, "."+c.source.Name())
 	case c.source.Name() == CanonicalName:

@@ -31,6 +31,7 @@ type inventory struct {
 	lost     map[string]string             // ids for groups that aren't there, by the place's
 	ids      map[domain.HuntGroupID]string // the other way round
 	was      map[Key]string                // what the place called an object that has another name now
+	shown    map[Kind]map[string]bool      // the settings that the place shows, where it is of the target's platform
 }
 
 // inOneChange is how many rows are loaded in one transaction.
@@ -65,6 +66,9 @@ func readInventory(ctx context.Context, m *Making, lose func(report.Loss) error)
 		if err := inv.loadKind(ctx, kind, groups); err != nil {
 			return nil, err
 		}
+	}
+	if err := inv.leaveBuiltIns(ctx, m.Platforms); err != nil {
+		return nil, err
 	}
 	return inv, inv.deriveNames(ctx)
 }
@@ -207,6 +211,7 @@ func (inv *inventory) loadKind(ctx context.Context, kind Kind, groups *rowSpool)
 		if err := inv.noteMasked(row); err != nil {
 			return err
 		}
+		inv.noteShown(row)
 		row, err := inv.withoutBuiltIns(row)
 		if err != nil {
 			return err
@@ -230,6 +235,24 @@ func (inv *inventory) loadKind(ctx context.Context, kind Kind, groups *rowSpool)
 		return err
 	}
 	return inv.load(ctx, part)
+}
+
+// noteShown notes which settings a place of the target's platform has: its version may be an older one.
+func (inv *inventory) noteShown(row *Row) {
+	if inv.place.Format.Name() != inv.target.Name() || inv.target.Name() == CanonicalName {
+		return
+	}
+	if inv.shown == nil {
+		inv.shown = map[Kind]map[string]bool{}
+	}
+	shown := inv.shown[row.Key.Kind]
+	if shown == nil {
+		shown = map[string]bool{}
+		inv.shown[row.Key.Kind] = shown
+	}
+	for i := range row.Settings {
+		shown[row.Settings[i].Name] = true
+	}
 }
 
 // noteMasked names the secrets that the place keeps to itself.

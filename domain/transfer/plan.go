@@ -38,6 +38,7 @@ type Making struct {
 	From, To  Place
 	Rules     Rules
 	Among     []report.Dialect // that may have left settings with objects
+	Platforms []Format         // whose star codes may be in a store or a file
 	Workspace Workspace
 	Seen      Seen // may be nil
 	Comparing bool // nothing is to be done, so that the target needn't let the caller write
@@ -159,7 +160,7 @@ func (p *Plan) make(ctx context.Context, m *Making) error {
 	if err := p.note(ctx, m, inv, clashes); err != nil {
 		return err
 	}
-	d := drafting{plan: p, inv: inv, want: want, have: have, comparing: newComparing(m, want, &clashes)}
+	d := drafting{plan: p, inv: inv, want: want, have: have, comparing: inv.newComparing(m, want, &clashes)}
 	if err := d.write(clashes); err != nil {
 		return err
 	}

@@ -142,8 +142,8 @@ func (v *verifying) checkSettings(step *Step, row, there *Row) error {
 	for _, entry := range begins.Settings {
 		_, written := row.Get(entry.Name)
 		if written || slices.Contains(step.Later, entry.Name) || isNames(entry.Setting) || isSecret(entry.Setting) ||
-			!v.rule.moves(&begins, &entry) || !v.rule.said(&begins, &entry) {
-			continue
+			!v.rule.moves(&begins, &entry) || !v.rule.said(&begins, &entry) || v.rule.mustBeSaid(&begins, &entry) {
+			continue // what would have been written wasn't said
 		}
 		v.checkSetting(step, entry, &begins, there)
 	}
