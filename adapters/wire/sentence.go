@@ -63,7 +63,10 @@ func sentence(request Request, err, stopped error) string {
 	var name *net.DNSError
 	var status *statusError
 	var timeout net.Error
+	proxy := proxyOf(request.URL, err)
 	switch {
+	case proxy != "":
+		return fmt.Sprintf("the proxy %s on the way to %s can't be reached: check HTTP_PROXY and HTTPS_PROXY, or name %s in NO_PROXY", proxy, host, hostname(request.URL))
 	case errors.As(err, &name) && name.IsNotFound:
 		return fmt.Sprintf("the host %s isn't known: check the address", host)
 	case untrusted(err):
@@ -80,6 +83,32 @@ func sentence(request Request, err, stopped error) string {
 		return fmt.Sprintf("%s broke off the connection", host)
 	}
 	return fmt.Sprintf("%s can't be talked to: %s", host, err)
+}
+
+// proxyOf is the proxy that couldn't be reached, empty where there is none or it was the server itself that couldn't.
+func proxyOf(address string, err error) string {
+	var operation *net.OpError
+	if !errors.As(err, &operation) || operation.Op != "dial" && operation.Op != "proxyconnect" {
+		return ""
+	}
+	to, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: to})
+	if err != nil || proxy == nil {
+		return ""
+	}
+	return proxy.Host
+}
+
+// hostname is the host without its port.
+func hostname(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return "the server"
+	}
+	return parsed.Hostname()
 }
 
 func hostOf(address string) string {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -155,5 +157,39 @@ func TestRedirectsAndStops(t *testing.T) {
 	}
 	if _, err := wire.NewServer(wire.Options{CAFile: "/nowhere"}); domain.CodeOf(err) != domain.Invalid {
 		t.Errorf("got %v", err)
+	}
+}
+
+// net/http reads the environment once, so that a process of its own has to have the proxy.
+func TestProxyThatIsDown(t *testing.T) {
+	const child = "WIRE_TEST_BEHIND_A_PROXY"
+	if os.Getenv(child) != "" {
+		server, err := wire.NewServer(wire.Options{Attempts: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, url := range []string{"http://pbx.example/", "https://pbx.example/", "http://127.0.0.1:1/"} {
+			_, err := server.Do(t.Context(), wire.Request{Method: http.MethodGet, URL: url})
+			fmt.Println(err)
+		}
+		return
+	}
+	command := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
+	proxy := "http://somebody:hidden@127.0.0.1:1"
+	command.Env = append(os.Environ(), child+"=1", "HTTP_PROXY="+proxy, "HTTPS_PROXY="+proxy)
+	out, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, want := range []string{
+		"the proxy 127.0.0.1:1 on the way to pbx.example can't be reached: check HTTP_PROXY and HTTPS_PROXY, or name pbx.example in NO_PROXY\nthe proxy",
+		"\n127.0.0.1:1 refuses connections: ",
+	} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("it doesn't say %q but %s", want, out)
+		}
+	}
+	if strings.Contains(string(out), "hidden") {
+		t.Errorf("it tells the proxy's password: %s", out)
 	}
 }
