@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -215,8 +218,53 @@ func TestStoppedConformanceLeavesNothing(t *testing.T) {
 				}
 			}, nil)
 			found, got := conformanceOf(ctx, t, dialect, proxy, labUser, "--write")
-			if got.code != 1 || found.Stopped == "" || found.Conforms {
-				t.Errorf("exit code %d, stopped %q: %s", got.code, found.Stopped, got.errs)
+			if got.code != 1 || found.Stopped == "" || found.Conforms || found.Failed != 0 {
+				t.Errorf("exit code %d, stopped %q, failing are %q: %s", got.code, found.Stopped, found.failing(), got.errs)
+			}
+			if after := contents(t, dir); after != before {
+				t.Errorf("a trace is left: it was\n%s\nand is\n%s", before, after)
+			}
+		})
+	}
+}
+
+// A server that dies in the middle ends the check soon, and isn't blamed for what it was never asked.
+func TestConformanceOfADyingServer(t *testing.T) {
+	for _, dialect := range []string{"enswitch", "vodia"} {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			var requests atomic.Int32
+			g := serveLab(t, t.TempDir(), patient)
+			proxy := breaking(t, g.url, func(*exchange) {
+				if requests.Add(1) > 3 {
+					panic(http.ErrAbortHandler)
+				}
+			}, nil)
+			found, got := conformanceOf(t.Context(), t, dialect, proxy, labUser, "--write")
+			if got.code != 1 || !strings.Contains(found.Stopped, "no answer") || found.Failed > 10 || requests.Load() > 30 {
+				t.Errorf("exit code %d after %d requests, stopped %q, failing are %q: %s", got.code, requests.Load(), found.Stopped, found.failing(), got.errs)
+			}
+		})
+	}
+}
+
+// What a lost connection kept the check from removing it removes at another attempt.
+func TestConformanceRemovesAgain(t *testing.T) {
+	for dialect, only := range map[string]string{"enswitch": "codes", "vodia": "ivrnodes"} {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			var removals atomic.Int32
+			dir := t.TempDir()
+			g := serveLab(t, dir, patient)
+			before := contents(t, dir)
+			proxy := breaking(t, g.url, func(e *exchange) {
+				if (e.method == http.MethodDelete || strings.HasSuffix(e.path, "/delete/")) && removals.Add(1)%2 == 1 {
+					panic(http.ErrAbortHandler)
+				}
+			}, nil)
+			found, _ := conformanceOf(t.Context(), t, dialect, proxy, labUser, "--write", "--only", only)
+			if removals.Load() < 2 || slices.ContainsFunc(found.failing(), func(name string) bool { return strings.Contains(name, "cleaning up") }) {
+				t.Errorf("after %d removals failing are %q", removals.Load(), found.failing())
 			}
 			if after := contents(t, dir); after != before {
 				t.Errorf("a trace is left: it was\n%s\nand is\n%s", before, after)

@@ -29,8 +29,24 @@ func (r *Report) Conforms() bool { return r.Failed == 0 && r.Stopped == "" && r.
 // Exchange is a request and its answer as a report quotes them.
 type Exchange struct{ Sent, Got string }
 
+// Stop says why the suite ends early; of several reasons the first counts. A check that fails from now on isn't recorded:
+// it would blame the server for what it wasn't asked.
+func (r *Report) Stop(why string) {
+	if r.Stopped == "" {
+		r.Stopped = why
+	}
+}
+
+// Leftover records that something of the run's own could not be removed, stopped or not.
+func (r *Report) Leftover(name, page string, of Exchange, expected string) {
+	r.add(&Check{Name: name, Page: page, Outcome: Failed, Sent: of.Sent, Expected: expected, Got: Shortened(of.Got)})
+}
+
 // Expect records a check that what was got is what the page says.
 func (r *Report) Expect(name, page string, met bool, of Exchange, expected string) bool {
+	if !met && r.Stopped != "" {
+		return false
+	}
 	check := &Check{Name: name, Page: page, Outcome: Passed}
 	if !met {
 		check.Outcome, check.Sent, check.Expected, check.Got = Failed, of.Sent, expected, Shortened(of.Got)

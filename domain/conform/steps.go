@@ -25,6 +25,9 @@ func (r *Report) Take(ctx context.Context, only []string, steps ...Step) {
 		}
 	}
 	if ctx.Err() != nil {
-		r.Stopped = "the run was stopped before its end"
+		r.Stop(stopped)
 	}
 }
+
+// stopped is why a run ends early that somebody stopped.
+const stopped = "the run was stopped before its end"

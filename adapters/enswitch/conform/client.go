@@ -121,7 +121,7 @@ func (s *suite) post(path string, f *enswitch.Function, shown, all parameters) *
 	return s.send(s.ctx, wire.Request{
 		Method: http.MethodPost, URL: s.place.Base + "/api/json/" + path + "/",
 		Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
-		Body:   []byte(all.encode("&")), Repeatable: f != nil && f.Use == enswitch.Unused && !strings.HasSuffix(f.Path, "/delete"),
+		Body:   []byte(all.encode("&")), Repeatable: s.removing || f != nil && f.Use == enswitch.Unused && !strings.HasSuffix(f.Path, "/delete"),
 	}, s.quoted(path, f, shown))
 }
 
@@ -157,9 +157,11 @@ func (s *suite) send(ctx context.Context, request wire.Request, sent string) *an
 	got, err := s.server.Do(ctx, request)
 	if err != nil {
 		s.lost = err
+		s.vigil.Unanswered(err)
 		a.Got, a.fault = err.Error(), "no answer"
 		return a
 	}
+	s.vigil.Answered()
 	a.status, a.Got = got.Status, s.scrubbed(got.Body)
 	if got.Status != http.StatusOK {
 		a.fault = fmt.Sprintf("HTTP status %d", got.Status)

@@ -29,6 +29,8 @@ type Options struct {
 type suite struct {
 	ctx      context.Context
 	server   *wire.Server
+	vigil    *conform.Vigil
+	removing bool // nothing is left to do but to remove what the run made
 	place    *remote.Place
 	password string
 	token    string
@@ -53,8 +55,10 @@ func Run(ctx context.Context, place *remote.Place, password string, options Opti
 		return err
 	}
 	defer server.Close()
+	ctx, vigil := conform.Watch(ctx, report)
+	defer vigil.End()
 	s := &suite{
-		ctx: ctx, server: server, place: place, password: password, options: options, report: report, judged: map[string]bool{},
+		ctx: ctx, vigil: vigil, server: server, place: place, password: password, options: options, report: report, judged: map[string]bool{},
 		age: conform.Age{}, mark: strconv.FormatUint(rand.Uint64N(1<<40), 36),
 	}
 	if err := s.signIn(); err != nil {
@@ -211,11 +215,11 @@ func (s *suite) removeAll() {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), patience)
 	defer cancel()
-	s.ctx = ctx
+	s.ctx, s.removing = ctx, true
 	for _, r := range slices.Backward(s.made) {
 		a := s.call(r.function, r.key...)
 		if code := a.code(); code != "204" && code != "404" {
-			s.report.Expect(r.function.Path+" cleaning up", r.function.Page, false, a.Exchange, "code 204: the object is left behind")
+			s.report.Leftover(r.function.Path+" cleaning up", r.function.Page, a.Exchange, "code 204: the object is left behind")
 		}
 	}
 	s.made = nil

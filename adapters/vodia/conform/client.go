@@ -64,12 +64,16 @@ func (s *suite) callAs(header http.Header, method, path string, members settings
 // send sends a request; shown is its body as a report shows it.
 func (s *suite) send(header http.Header, method, path string, data []byte, shown string) *answer {
 	a := &answer{Exchange: conform.Exchange{Sent: s.scrubbed(strings.TrimSpace(method + " " + path + " " + conform.Shortened(shown)))}}
-	got, err := s.server.Do(s.ctx, wire.Request{Method: method, URL: s.place.Base + path, Header: header, Body: data, Repeatable: method == http.MethodGet})
+	got, err := s.server.Do(s.ctx, wire.Request{
+		Method: method, URL: s.place.Base + path, Header: header, Body: data, Repeatable: s.removing || method == http.MethodGet,
+	})
 	if err != nil {
 		s.lost = err
+		s.vigil.Unanswered(err)
 		a.Got = err.Error()
 		return a
 	}
+	s.vigil.Answered()
 	a.status, a.body, a.header = got.Status, got.Body, got.Header
 	a.Got = fmt.Sprintf("status %d %s", got.Status, s.scrubbed(string(got.Body)))
 	return a

@@ -31,6 +31,8 @@ type Options struct {
 type suite struct {
 	ctx         context.Context
 	server      *wire.Server
+	vigil       *conform.Vigil
+	removing    bool // nothing is left to do but to remove what the run made
 	place       *remote.Place
 	password    string
 	options     Options
@@ -52,8 +54,10 @@ func Run(ctx context.Context, place *remote.Place, password string, options Opti
 		return err
 	}
 	defer server.Close()
+	ctx, vigil := conform.Watch(ctx, report)
+	defer vigil.End()
 	s := &suite{
-		ctx: ctx, server: server, place: place, password: password, options: options, report: report,
+		ctx: ctx, vigil: vigil, server: server, place: place, password: password, options: options, report: report,
 		age: conform.Age{}, description: vodia.Description(""), mark: strconv.FormatUint(rand.Uint64N(1<<40), 36),
 	}
 	s.secrets = []string{password, s.secret()}
@@ -176,11 +180,11 @@ func (s *suite) removeAll() {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), patience)
 	defer cancel()
-	s.ctx = ctx
+	s.ctx, s.removing = ctx, true
 	for _, account := range slices.Backward(s.made) {
 		a := s.remove(account)
 		if a.status != http.StatusOK && a.status != http.StatusNotFound {
-			s.report.Expect("DELETE "+pathRemove+" cleaning up", pageOf("DELETE "+pathRemove), false, a.Exchange, "status 200: the account is left behind")
+			s.report.Leftover("DELETE "+pathRemove+" cleaning up", pageOf("DELETE "+pathRemove), a.Exchange, "status 200: the account is left behind")
 		}
 	}
 	s.made = nil
