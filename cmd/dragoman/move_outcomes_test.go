@@ -201,7 +201,9 @@ func TestPlansInFiles(t *testing.T) {
 		old, new string
 		errs     string
 	}{
-		{"of another version", `"dragoman_plan": 1`, `"dragoman_plan": 9`, `line [0-9]+, column [0-9]+: it is of version 9, and this program knows version 1`},
+		{"of another version", `"dragoman_plan": 1`, `"dragoman_plan": 9`, `line 2, column [0-9]+: it is of version 9, and this program knows version 1`},
+		{"of no version", `"dragoman_plan": 1,`, ``, `it lacks dragoman_plan, which says its version`},
+		{"a number as text", `"n":2`, `"n":"2"`, `line [0-9]+, column [0-9]+: "n" can't be a string`},
 		{"of another kind", `"do":"create","kind":"phone"`, `"do":"create","kind":"toaster"`, `step 1 is about a "toaster", which vodia has not`},
 		{"a setting that isn't there", `"name":"dnd"`, `"name":"dndx"`, `step 1 writes "dndx", which is no setting that vodia lets anybody write`},
 		{"a value that isn't allowed", `"name":"dnd","new":"true"`, `"name":"dnd","new":"perhaps"`, `step 1 writes "dnd", which must be "true", "false" or empty`},
@@ -285,6 +287,18 @@ func TestFailedObjects(t *testing.T) {
 	o.vodia.Set(t, "creates-nothing=")
 	attempt{args: []string{"move", "--resume", journal}, code: 0, out: `created 40, changed 0, removed 0\nthe target was read again: all 40 objects`, errs: `(?s).*`}.try(t)
 	attempt{args: []string{"move", "--yes", "--undo", journal}, code: 0, out: `taken back: 40 created`, errs: `(?s).*`}.try(t)
+}
+
+// Of settings that mean something together only the one is told that is another.
+func TestDifferencesAreThoseThatAre(t *testing.T) {
+	o := openOffices(t)
+	furnishEnswitch(t, o.enswitch)
+	o.vodia.Set(t, "forgets=display_name")
+	got := attempt{args: flags([]string{"move", "--yes"}, journalArgs(t), o.toVodia()), code: 5,
+		out: `≠ phone 441: display_name is "" instead of "Hopper"\n`, errs: `(?s).*`}.try(t)
+	if strings.Contains(got.out, "≠ phone 441: first_name") {
+		t.Errorf("it says that the first name is another: %s", got.out)
+	}
 }
 
 // What can't be taken back is said, and what somebody has changed since stays.

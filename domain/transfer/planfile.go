@@ -117,6 +117,9 @@ func ReadPlan(r io.Reader, workspace Workspace) (*Plan, error) {
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			err = errors.New("it ends in the middle")
 		}
+		if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
+			err = fmt.Errorf("%q can't be a %s", wrong.Field, wrong.Value)
+		}
 		return nil, closing(domain.Fail(domain.Invalid, "this is no plan of this program: %s: %v", lines.position(reading.in, err), err), plan.Close)
 	}
 	return plan, nil
@@ -145,12 +148,23 @@ func (r *planReading) read() error {
 	if err := r.expect(json.Delim('}')); err != nil {
 		return err
 	}
-	if r.version != planVersion {
-		return fmt.Errorf("it is of version %d, and this program knows version %d", r.version, planVersion)
+	if r.version == 0 {
+		return errors.New("it lacks dragoman_plan, which says its version")
 	}
 	r.plan.Extra = r.summary.Extra
 	if r.plan.Summary() != r.summary {
 		return errors.New("its steps are not those of its summary")
+	}
+	return nil
+}
+
+// readVersion reads the version, which comes before all that it is about.
+func (r *planReading) readVersion() error {
+	if err := r.in.Decode(&r.version); err != nil {
+		return err
+	}
+	if r.version != planVersion {
+		return fmt.Errorf("it is of version %d, and this program knows version %d", r.version, planVersion)
 	}
 	return nil
 }
@@ -170,7 +184,7 @@ func (r *planReading) member(name string) error {
 	p := r.plan
 	switch name {
 	case "dragoman_plan":
-		return r.in.Decode(&r.version)
+		return r.readVersion()
 	case "from":
 		return r.in.Decode(&p.From)
 	case "to":

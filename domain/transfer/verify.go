@@ -164,6 +164,8 @@ func (v *verifying) checkSetting(step *Step, entry lens.Entry, row, there *Row) 
 		}
 	case entry.Value == (lens.Value{}) && !shown:
 		return
+	case shown && entry.Value == value: // what differs of settings that mean something together is another of them
+		return
 	case v.rule.same(&entry, row, there):
 		return
 	}
