@@ -41,7 +41,7 @@ var huntGroupRows = []row[*domain.HuntGroup]{
 	text("Description", func(g *domain.HuntGroup) *string { return &g.Description },
 		setting{Name: "description", Type: lens.String, Class: lens.Renamed}),
 	lens.Bound(huntGroupExit, 1, setting{Name: "dnumber", Type: lens.String, Default: typeHangup, Class: lens.Narrowed, Remark: "of several numbers the first is shown"}),
-	lens.Bound(huntGroupExit, 0, setting{Name: "dtype", Type: lens.String, Form: destinationType, Class: lens.Narrowed, Remark: exitType}),
+	lens.Bound(huntGroupExit, 0, setting{Name: "dtype", Type: lens.String, Form: destinationType, Class: lens.Narrowed, Remark: "of several numbers the first one's is shown"}),
 	integer("Music", func(g *domain.HuntGroup) *int { return &g.Music }, setting{Name: "music", Type: lens.Integer, Default: "0", Class: lens.Converted}),
 	own[*domain.HuntGroup](setting{Name: "music_ringing", Type: lens.Flag, Default: "0"}),
 	integer("Owner", func(g *domain.HuntGroup) *domain.PersonID { return &g.Owner }, setting{Name: "owner", Type: lens.Integer, Default: "0", Class: lens.Exact}),

@@ -6,7 +6,7 @@ import "dragoman/domain/lens"
 func accountSettings() []lens.Setting {
 	return from("58", pageHunts,
 		lens.Setting{Name: "acdani", Remark: "caller id used as agent"},
-		lens.Setting{Name: "ani", Remark: "outbound caller id"},
+		lens.Setting{Name: "ani", Remark: "outbound caller id; keywords of the other platform show as empty"},
 		lens.Setting{Name: "cdr_time"},
 		lens.Setting{Name: "credit"},
 		lens.Setting{Name: "dial_plan", Remark: "id of the dial plan for outbound legs; empty for the tenant's"},

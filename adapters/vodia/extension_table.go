@@ -138,7 +138,7 @@ func extensionSettings() []lens.Setting {
 		lens.Setting{Name: "dnd_cust_reason"},
 		lens.Setting{Name: "dnd_reason"},
 		lens.Setting{Name: "door_url"},
-		lens.Setting{Name: "eani", Remark: "emergency caller id"},
+		lens.Setting{Name: "eani", Remark: "emergency caller id; keywords of the other platform show as empty"},
 		lens.Setting{Name: "edest", Remark: "emergency destination"},
 		lens.Setting{Name: "email_address", Remark: "several are separated by ;"},
 	)

@@ -55,7 +55,7 @@ func TestPlansCanBeRead(t *testing.T) {
 	}
 	for _, sentence := range []string{
 		`? phone 445: NoAnswer = phone:999: there is no such phone`,
-		`✗ phone ani: outbound caller id: 445 (matched_called → none)`,
+		`✗ phone ani: outbound caller id; keywords of the other platform show as empty: 445 (matched_called → none)`,
 		`✗ phone aoc: only enswitch knows it: 440 (1)`,
 	} {
 		if !strings.Contains(got.out, sentence) {
