@@ -55,6 +55,9 @@ type progress struct {
 	told   int // twentieths that lines have told of
 }
 
+// takingBack is what is done to steps in an undo.
+const takingBack = "taken back"
+
 func newProgress(p *program, asJSON bool, verb string) *progress {
 	return &progress{p: p, asJSON: asJSON, verb: verb}
 }
@@ -68,7 +71,10 @@ func (g *progress) step(event transfer.Event) {
 		})
 		return
 	}
-	if event.Outcome == transfer.Failed {
+	switch {
+	case event.Outcome == transfer.Failed && g.verb == takingBack:
+		g.say(fmt.Sprintf("step %d isn't taken back: %s: %s", event.Step.N, shownText(event.Step.Title()), shownSentence(event.Reason)))
+	case event.Outcome == transfer.Failed:
 		g.say(fmt.Sprintf("step %d failed: %s %s: %s", event.Step.N, event.Step.Do, shownText(event.Step.Title()), shownSentence(event.Reason)))
 	}
 	if isTerminal(g.p.err) {

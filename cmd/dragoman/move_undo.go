@@ -39,6 +39,14 @@ func (m *moving) takeBack(ctx context.Context, p *program, o *opening) (err erro
 	if _, err := target.Remote.Check(ctx, true); err != nil {
 		return err
 	}
+	counts, err := transfer.ToTakeBack(read, journal)
+	if err != nil {
+		return err
+	}
+	if !m.asJSON {
+		fmt.Fprintf(p.out, "at %s\n%s to remove that were created, %s to change back, %s to make again that were removed\n",
+			shownPlace(read.To), counted(counts[transfer.Create]), counted(counts[transfer.Change]), counted(counts[transfer.Remove]))
+	}
 	agreed, err := m.agreed(ctx, p)
 	if err != nil {
 		return err
@@ -46,7 +54,7 @@ func (m *moving) takeBack(ctx context.Context, p *program, o *opening) (err erro
 	if !agreed {
 		return outcomeError{exitToDo, fmt.Sprintf("nothing was taken back of %s steps, since nobody agreed; --yes does", counted(journal.Finished()))}
 	}
-	progress := newProgress(p, m.asJSON, "taken back")
+	progress := newProgress(p, m.asJSON, takingBack)
 	undoing, err := transfer.Undo(ctx, read, target.Place, journal, transfer.Applying{Concurrency: m.places.wire.Concurrency, Told: progress.step})
 	progress.end()
 	if err != nil {

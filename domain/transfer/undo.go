@@ -37,6 +37,22 @@ func Undo(ctx context.Context, plan *Plan, target Place, journal *Journal, how A
 	return u.Undoing, nil
 }
 
+// ToTakeBack counts by what they did the steps that Undo would take back.
+func ToTakeBack(plan *Plan, journal *Journal) (map[Action]int, error) {
+	out := map[Action]int{}
+	err := plan.Steps.Each(func(step Step) error {
+		if known, _ := journal.of(step.N); isToTakeBack(&step, known) {
+			out[step.Do]++
+		}
+		return nil
+	})
+	return out, err
+}
+
+func isToTakeBack(step *Step, known progress) bool {
+	return step.Do != Leave && known != untouched && known != failed && known != reverted
+}
+
 type undo struct {
 	*Undoing
 	run
@@ -51,7 +67,7 @@ func (u *undo) prepare() error {
 	u.begin(n)
 	err := u.plan.Steps.Each(func(step Step) error {
 		known, _ := u.journal.of(step.N)
-		if step.Do == Leave || known == untouched || known == failed || known == reverted {
+		if !isToTakeBack(&step, known) {
 			return nil
 		}
 		u.open[step.N] = true
