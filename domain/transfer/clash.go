@@ -55,7 +55,7 @@ func (inv *inventory) settle(ctx context.Context, m *Making, have *snapshot) (*s
 		if err != nil {
 			return nil, found, err
 		}
-		want, err := readTenant(look, m.To.Format, m.Workspace)
+		want, err := readTenant(ctx, look, m.To.Format, m.Workspace)
 		if err != nil {
 			return nil, found, err
 		}
@@ -78,7 +78,7 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 	}
 	if !*numbered {
 		*numbered = true
-		changed, err := inv.numberGroups(ctx, want, have, m.Rules.Numbers)
+		changed, err := inv.numberGroups(ctx, want, have, m.Rules.Numbers, found)
 		if err != nil || changed {
 			return changed, err
 		}

@@ -34,9 +34,6 @@ type inventory struct {
 	shown    map[Kind]map[string]bool      // the settings that the place shows, where it is of the target's platform
 }
 
-// inOneChange is how many rows are loaded in one transaction.
-const inOneChange = 256
-
 // loading is who changes a workspace's directory.
 var loading = domain.Actor{Name: "move", Dialect: CanonicalName}
 
@@ -62,10 +59,9 @@ func readInventory(ctx context.Context, m *Making, lose func(report.Loss) error)
 		return nil, err
 	}
 	defer func() { _ = groups.close() }() // it is thrown away
-	for _, kind := range place.Format.Kinds() {
-		if err := inv.loadKind(ctx, kind, groups); err != nil {
-			return nil, err
-		}
+	read := func(ctx context.Context, each func(*Row) error) error { return inv.readAll(ctx, groups, each) }
+	if err := readAhead(ctx, read, inv.loadPart); err != nil {
+		return nil, err
 	}
 	if err := inv.leaveBuiltIns(ctx, m.Platforms); err != nil {
 		return nil, err
@@ -185,9 +181,9 @@ func (inv *inventory) makeGroups(ctx context.Context, found []foundGroup) error 
 
 // inParts changes the tenant n times, many times in one transaction.
 func (inv *inventory) inParts(ctx context.Context, n int, do func(edit *domain.Edit, i int) error) error {
-	for begin := 0; begin < n; begin += inOneChange {
+	for begin := 0; begin < n; begin += inOnePart {
 		err := inv.workspace.Directory().Change(ctx, loading, inv.tenant, func(edit *domain.Edit) error {
-			for i := begin; i < min(begin+inOneChange, n); i++ {
+			for i := begin; i < min(begin+inOnePart, n); i++ {
 				if err := do(edit, i); err != nil {
 					return err
 				}
@@ -201,13 +197,28 @@ func (inv *inventory) inParts(ctx context.Context, n int, do func(edit *domain.E
 	return nil
 }
 
-// loadKind reads the rows of a kind and loads them.
-func (inv *inventory) loadKind(ctx context.Context, kind Kind, groups *rowSpool) error {
-	part := make([]*Row, 0, inOneChange)
-	each := func(row *Row) error {
-		if kind != HuntGroup {
-			inv.seen(kind)
+// readAll reads the rows of all kinds, those of hunt groups where they were put.
+func (inv *inventory) readAll(ctx context.Context, groups *rowSpool, each func(*Row) error) error {
+	for _, kind := range inv.place.Format.Kinds() {
+		var err error
+		if kind == HuntGroup {
+			err = groups.each(each)
+		} else {
+			err = inv.place.Remote.Rows(ctx, kind, func(row *Row) error {
+				inv.seen(kind)
+				return each(row)
+			})
 		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadPart loads rows, and notes what has to be known of them.
+func (inv *inventory) loadPart(ctx context.Context, rows []*Row) error {
+	for i, row := range rows {
 		if err := inv.noteMasked(row); err != nil {
 			return err
 		}
@@ -217,24 +228,9 @@ func (inv *inventory) loadKind(ctx context.Context, kind Kind, groups *rowSpool)
 			return err
 		}
 		inv.noteDialled(row)
-		part = append(part, row)
-		if len(part) < inOneChange {
-			return nil
-		}
-		err = inv.load(ctx, part)
-		part = part[:0]
-		return err
+		rows[i] = row
 	}
-	var err error
-	if kind == HuntGroup {
-		err = groups.each(each)
-	} else {
-		err = inv.place.Remote.Rows(ctx, kind, each)
-	}
-	if err != nil || len(part) == 0 {
-		return err
-	}
-	return inv.load(ctx, part)
+	return inv.load(ctx, rows)
 }
 
 // noteShown notes which settings a place of the target's platform has: its version may be an older one.

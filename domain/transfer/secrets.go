@@ -41,7 +41,7 @@ func (p *Plan) FetchSecrets(ctx context.Context, m Making) error {
 	if err != nil {
 		return err
 	}
-	source, err := readTenant(look, m.To.Format, m.Workspace)
+	source, err := readTenant(ctx, look, m.To.Format, m.Workspace)
 	if err != nil {
 		return err
 	}

@@ -61,28 +61,44 @@ func readPlace(ctx context.Context, place Place, workspace Workspace, seen func(
 	if err != nil {
 		return nil, err
 	}
-	for _, kind := range place.Format.Kinds() {
-		err := place.Remote.Rows(ctx, kind, func(row *Row) error {
-			seen(kind)
-			return s.add(row)
+	err = readEachAhead(ctx, func(ctx context.Context, each func(*Row) error) error {
+		return eachRow(ctx, place, func(row *Row) error {
+			seen(row.Key.Kind)
+			return each(row)
 		})
-		if err != nil {
-			return nil, closing(err, s.close)
-		}
+	}, s.add)
+	if err != nil {
+		return nil, closing(err, s.close)
 	}
 	return s, s.complete()
 }
 
+// eachRow reads all rows of a place, in the order of its format's kinds.
+func eachRow(ctx context.Context, place Place, each func(*Row) error) error {
+	for _, kind := range place.Format.Kinds() {
+		if err := place.Remote.Rows(ctx, kind, each); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // readTenant takes a snapshot of what a tenant shows in a format.
-func readTenant(look *domain.Look, format Format, workspace Workspace) (*snapshot, error) {
+func readTenant(ctx context.Context, look *domain.Look, format Format, workspace Workspace) (*snapshot, error) {
 	s, err := newSnapshot(format, workspace)
 	if err != nil {
 		return nil, err
 	}
-	for _, kind := range format.Kinds() {
-		if err := format.Rows(look, kind, s.add); err != nil {
-			return nil, closing(err, s.close)
+	err = readEachAhead(ctx, func(_ context.Context, each func(*Row) error) error {
+		for _, kind := range format.Kinds() {
+			if err := format.Rows(look, kind, each); err != nil {
+				return err
+			}
 		}
+		return nil
+	}, s.add)
+	if err != nil {
+		return nil, closing(err, s.close)
 	}
 	return s, s.complete()
 }
