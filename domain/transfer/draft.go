@@ -26,6 +26,9 @@ type drafting struct {
 	joined  map[string]int // the last step that makes a member, by its hunt group
 	first   map[int32]bool // wanted rows that others wait for
 	twins   bool           // several hunt groups are called alike
+	derives bool           // the target gives hunt groups ids and derives names from them
+	byID    []int32        // wanted hunt groups that chose such a name as their own
+	lastOf  int            // the last step that makes one of them
 	n       int
 }
 
@@ -47,9 +50,12 @@ type rest struct {
 func (d *drafting) write(found clashes) error {
 	d.clashes, d.removed, d.aliases = found, map[int32]int{}, map[int32][]int{}
 	d.newest, d.joined, d.first = map[string]int{}, map[string]int{}, map[int32]bool{}
-	if err := d.findTwins(); err != nil {
+	groups, err := d.want.huntGroups()
+	if err != nil {
 		return err
 	}
+	d.findTwins(groups)
+	d.findCalledByID(groups)
 	for _, rows := range d.give {
 		for _, k := range rows {
 			d.first[k] = true
@@ -83,17 +89,12 @@ func (d *drafting) write(found clashes) error {
 
 // findTwins says whether several hunt groups are called alike. They are then told apart by their order, which must not
 // change.
-func (d *drafting) findTwins() error {
-	groups, err := d.want.huntGroups()
-	if err != nil {
-		return err
-	}
+func (d *drafting) findTwins(groups []foundBy) {
 	titles := make(map[string]bool, len(groups))
 	for i := range groups {
 		d.twins = d.twins || titles[groups[i].title]
 		titles[groups[i].title] = true
 	}
-	return nil
 }
 
 // consider says what becomes of a wanted row.
@@ -146,7 +147,7 @@ func (d *drafting) followed(i int32, want *Row, settled map[string]bool) (after 
 		for _, name := range reference.Settings {
 			delete(settled, name)
 		}
-		if d.want.heads[to].Kind == want.Key.Kind && !(d.twins && want.Key.Kind == HuntGroup) && !slices.Contains(after, to) {
+		if d.want.heads[to].Kind == want.Key.Kind && !(d.twins && want.Key.Kind == HuntGroup) && !d.isCalledByID(i) && !slices.Contains(after, to) {
 			after = append(after, to)
 		}
 	}
@@ -186,6 +187,11 @@ func (d *drafting) sort() {
 		byKind[d.want.heads[i].Kind] = append(byKind[d.want.heads[i].Kind], int32(i))
 	}
 	for _, kind := range d.target.Kinds() {
+		if kind == HuntGroup {
+			for _, i := range d.byID {
+				d.visit(i)
+			}
+		}
 		for _, i := range byKind[kind] {
 			d.visit(i)
 		}

@@ -51,6 +51,7 @@ func (d *drafting) writeFirst(i int32) error {
 			step.Needs = append(step.Needs, n) // two groups of one name, made at once, could be taken for each other
 		}
 		d.newest[title] = step.N
+		d.awaitNames(i, &step)
 	}
 	if step.Do == Create && step.Kind == Member {
 		if n := d.joined[want.Parent]; n > 0 {

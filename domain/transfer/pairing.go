@@ -2,8 +2,10 @@ package transfer
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"dragoman/domain"
 	"dragoman/domain/lens"
@@ -189,9 +191,9 @@ func (s *snapshot) pairGroups(other *snapshot) error {
 }
 
 // numberGroups gives the hunt groups of the inventory that have no number a name: the one by which the target knows
-// them already, else a number of the range, else their hunt_N, with a suffix where the target has another group of it. It
-// says whether any name is another now.
-func (inv *inventory) numberGroups(ctx context.Context, want, have *snapshot, numbers NumberRange) (changed bool, err error) {
+// them already, else a number of the range, else their hunt_N, with a suffix where the target has another group of it, which
+// is a clash where somebody chose that name. It says whether any name is another now.
+func (inv *inventory) numberGroups(ctx context.Context, want, have *snapshot, numbers NumberRange, found *clashes) (changed bool, err error) {
 	groups, err := want.huntGroups()
 	if err != nil {
 		return false, err
@@ -226,9 +228,18 @@ func (inv *inventory) numberGroups(ctx context.Context, want, have *snapshot, nu
 		if !nameless {
 			was = groups[i].names[0]
 		}
-		name, err := giving.nameFor(was, known[want.heads[groups[i].at].pair])
+		pair := known[want.heads[groups[i].at].pair]
+		name, err := giving.nameFor(was, pair)
 		if err != nil {
 			return false, err
+		}
+		isNew := pair == nil || !slices.Contains(pair.all(), name)
+		if !nameless && isNew && strings.HasPrefix(name, was+"_") && giving.heldByAnother(was, pair) {
+			with := have.title(have.holders[was][0])
+			found.list = append(found.list, Clash{
+				Kind: HuntGroup, Name: was, Over: "name", With: with, Settled: "called " + name,
+				Reason: fmt.Sprintf("huntgroup %s wants the name %s, which %s has at the target", was, was, with),
+			})
 		}
 		if name != was {
 			ids, names = append(ids, id), append(names, name)

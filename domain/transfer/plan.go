@@ -160,7 +160,7 @@ func (p *Plan) make(ctx context.Context, m *Making) error {
 	if err := p.note(ctx, m, inv, clashes); err != nil {
 		return err
 	}
-	d := drafting{plan: p, inv: inv, want: want, have: have, comparing: inv.newComparing(m, want, &clashes)}
+	d := drafting{plan: p, inv: inv, want: want, have: have, comparing: inv.newComparing(m, want, &clashes), derives: m.To.Dialect == nil}
 	if err := d.write(clashes); err != nil {
 		return err
 	}
