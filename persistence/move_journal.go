@@ -10,10 +10,9 @@ import (
 	"dragoman/domain"
 )
 
-// OpenMoveJournal opens the file in which a move keeps its journal, for this process alone until it is closed. The kernel
-// lets go of it when the process ends, however it ends. anew makes the file where there is none. An error is a
+// OpenMoveJournal opens the file in which a move keeps its journal. anew makes the file where there is none. An error is a
 // *domain.Error: NotFound where there is no such file, Conflict where another move has it, Unavailable otherwise.
-func OpenMoveJournal(path string, anew bool) (*os.File, error) {
+func OpenMoveJournal(path string, anew bool) (*LockedFile, error) {
 	flags := os.O_RDWR
 	if anew {
 		flags |= os.O_CREATE
@@ -25,13 +24,12 @@ func OpenMoveJournal(path string, anew bool) (*os.File, error) {
 	case err != nil:
 		return nil, domain.Wrap(domain.Unavailable, err, "the journal can't be opened: %v", err)
 	}
-	err = unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-	if err == nil {
-		return file, nil
-	}
-	_ = file.Close() // nothing was written
-	if errors.Is(err, unix.EWOULDBLOCK) {
+	locked, err := lock(file)
+	switch {
+	case errors.Is(err, unix.EWOULDBLOCK):
 		return nil, domain.Fail(domain.Conflict, "another move is at work with the journal %s; wait for it to end", path)
+	case err != nil:
+		return nil, domain.Wrap(domain.Unavailable, err, "the journal can't be locked: %v", err)
 	}
-	return nil, domain.Wrap(domain.Unavailable, err, "the journal can't be locked: %v", err)
+	return locked, nil
 }

@@ -9,8 +9,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"dragoman/domain"
 	"dragoman/persistence"
@@ -132,6 +135,46 @@ func TestOneProcessHasTheFolder(t *testing.T) {
 	if err := store.Ready(t.Context()); err != nil {
 		t.Errorf("the refused opening harmed the one who has the folder: %v", err)
 	}
+}
+
+// A process that is being started has copies of all descriptors for a moment. None of them keeps a closed folder locked.
+func TestClosedFolderIsFree(t *testing.T) {
+	dir := t.TempDir()
+	store, err := persistence.Open(t.Context(), optionsAt(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := copyOf(t, filepath.Join(dir, "data", "lock"))
+	t.Cleanup(func() { _ = unix.Close(copied) }) // it was only to be there
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	openAt(t, dir, persistence.Options{})
+}
+
+// copyOf copies the descriptor with which this process has a file open.
+func copyOf(t *testing.T, path string) int {
+	t.Helper()
+	descriptors, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, descriptor := range descriptors {
+		number, err := strconv.Atoi(descriptor.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if target, err := os.Readlink("/proc/self/fd/" + descriptor.Name()); err != nil || target != path {
+			continue // some end meanwhile
+		}
+		copied, err := unix.Dup(number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return copied
+	}
+	t.Fatalf("nobody has %s open", path)
+	return 0
 }
 
 func TestOpenRefusesNewerSchema(t *testing.T) {

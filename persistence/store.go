@@ -30,7 +30,7 @@ type Options struct {
 type Store struct {
 	reader
 	log      *slog.Logger
-	lock     *os.File
+	lock     *LockedFile
 	pool     *sql.DB // of the readers
 	writer   *writer
 	changing *gorm.DB // on the writer

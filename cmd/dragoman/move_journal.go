@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"dragoman/domain/transfer"
@@ -52,7 +51,7 @@ func (m *moving) goOn(ctx context.Context, p *program, o *opening) (err error) {
 }
 
 // openJournal reads a journal, and opens the places of its plan.
-func (m *moving) openJournal(ctx context.Context, o *opening, name string) (plan *planned, journal *transfer.Journal, file *os.File, err error) {
+func (m *moving) openJournal(ctx context.Context, o *opening, name string) (plan *planned, journal *transfer.Journal, file *persistence.LockedFile, err error) {
 	workspace, err := o.workspace(ctx)
 	if err != nil {
 		return nil, nil, nil, err
