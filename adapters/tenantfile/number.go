@@ -1,6 +1,8 @@
 package tenantfile
 
 import (
+	"slices"
+
 	"dragoman/domain"
 	"dragoman/domain/lens"
 	"dragoman/domain/transfer"
@@ -53,14 +55,23 @@ func (r *rows) addCodes(all []placed, problem func(Problem)) (added bool) {
 	return added
 }
 
-// checkNames wants each name of the number plan to be that of one object. A code may have the name of the phone that it leads
-// to.
+// checkNames wants each name of the number plan to be that of one object, and the first of a phone's or a code's to be its
+// own: another would rename it. A code may have the name of the phone that it leads to.
 func checkNames(all []placed, problem func(Problem)) {
 	held := make(map[string]*transfer.Row, len(all))
 	for i := range all {
 		row := all[i].row
 		if row.Key.Kind == transfer.HuntGroup && row.Text(namesField) == "" {
 			continue // nobody named it
+		}
+		names := lens.SplitNames(row.Text(namesField))
+		if row.Key.Kind != transfer.HuntGroup && len(names) > 0 && names[0] != row.Key.Name {
+			problem(all[i].problem("names must begin with its own, " + row.Key.Name))
+			continue
+		}
+		if name := repeated(names); name != "" {
+			problem(all[i].problem("names has " + name + " twice"))
+			continue
 		}
 		for _, name := range (transfer.Canonical{}).Names(row) {
 			other, taken := held[name]
@@ -73,6 +84,16 @@ func checkNames(all []placed, problem func(Problem)) {
 			held[name] = row
 		}
 	}
+}
+
+// repeated is the first name that a list has twice, empty for none.
+func repeated(names []string) string {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // accountOf is what a code that is a name of an object leads to, and what form it has.

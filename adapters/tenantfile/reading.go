@@ -165,8 +165,12 @@ func (r *reading) top(sections []section, keys Keys) error {
 
 func (r *reading) version(s section) {
 	n := s.whole()
-	if n != nil && (n.form != literal || n.text != fmt.Sprint(version)) {
+	switch {
+	case n == nil || n.form == literal && n.text == fmt.Sprint(version):
+	case n.form == literal:
 		r.found.add(s.at, "the file is of version %s, and only version %d is known here", n.text, version)
+	default:
+		r.found.add(s.at, "%s must be the number of a version: %d", versionName, version)
 	}
 }
 

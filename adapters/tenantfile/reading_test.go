@@ -55,6 +55,13 @@ func TestNonsenseIsToldByLineAndColumn(t *testing.T) {
 			"6:5: huntgroup 7000: names has 100, and featurecode 100 doesn't lead there"}},
 		{"a name of two", "dragoman: 1\nphones:\n  - phone: \"440\"\n    names: [\"440\", front]\n  - phone: front\nfeaturecodes:\n  - featurecode: \"440\"\n    destination: phone:441\n", []string{
 			"5:5: phone front: the name front is that of phone 440 already", "7:5: featurecode 440: the name 440 is that of phone 440 already"}},
+		{"a version in quotes", "dragoman: \"1\"\n", []string{"1:11: dragoman must be the number of a version: 1"}},
+		{"alias", "dragoman: 1\nphones:\n  - phone: \"440\"\n  - phone: \"441\"\n    names: [\"441\", *66]\n", []string{"5:20: anchors (&) and aliases (*) can't be used here: a text that begins so needs quotes"}},
+		{"tab", "dragoman: 1\nphones:\n  - phone: \"440\"\n\tholder: A\n", []string{"4:1: a tab stands where YAML wants spaces"}},
+		{"tab behind spaces", "dragoman: 1\nphones:\n  - phone: \"440\"\n  \tholder: A\n", []string{"4:3: a tab stands where YAML wants spaces"}},
+		{"another name first", "dragoman: 1\nphones:\n  - phone: \"440\"\n    names: [\"100\", \"440\"]\n", []string{"3:5: phone 440: names must begin with its own, 440"}},
+		{"another code first", "dragoman: 1\nfeaturecodes:\n  - featurecode: \"100\"\n    names: [\"101\"]\n", []string{"3:5: featurecode 100: names must begin with its own, 100"}},
+		{"a name twice", "dragoman: 1\nhuntgroups:\n  - huntgroup: \"7000\"\n    names: [\"7000\", \"sales\", \"7000\"]\n", []string{"3:5: huntgroup 7000: names has 7000 twice"}},
 		{"anchor", "dragoman: 1\nphones:\n  - &a\n    phone: \"440\"\n", []string{"anchors (&) and aliases (*) can't be used here"}},
 		{"tag", "dragoman: 1\nphones:\n  - phone: !!str 440\n", []string{"3:12: tags (!) can't be used here"}},
 		{"no list", "dragoman: 1\nphones: many\n", []string{"2:9: phones must be a list"}},

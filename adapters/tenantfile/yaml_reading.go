@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -163,7 +164,7 @@ func parseYAML(data []byte, line int, found *problems) *node {
 				at.line = line + n
 			}
 		}
-		found.add(at, "this is no YAML: %s", message)
+		refuseYAML(data, line, at, message, found)
 		return nil
 	}
 	if len(document.Content) == 0 {
@@ -175,6 +176,38 @@ func parseYAML(data []byte, line int, found *problems) *node {
 		return nil
 	}
 	return n
+}
+
+var unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
+
+// refuseYAML says what is wrong with a part that the parser refuses at a line: its words don't help with what people do
+// most, and it places an alias where the block begins.
+func refuseYAML(data []byte, line int, at position, message string, found *problems) {
+	if match := unknownAnchor.FindStringSubmatch(message); match != nil {
+		alias := regexp.MustCompile(`(?m)(?:^|[\s,\[{])(\*` + regexp.QuoteMeta(match[1]) + `)(?:$|[\s,\]}])`)
+		if i := alias.FindSubmatchIndex(data); i != nil {
+			at = placeIn(data, line, i[2])
+		}
+		found.add(at, "anchors (&) and aliases (*) can't be used here: a text that begins so needs quotes")
+		return
+	}
+	begin, end := 0, 0
+	for n := line; n < at.line && end < len(data); n++ {
+		begin, end = end, end+lineLength(data[end:])
+	}
+	row := data[begin:end]
+	if i := bytes.IndexByte(row, '\t'); i >= 0 && len(bytes.Trim(row[:i], " -")) == 0 {
+		found.add(position{at.line, i + 1}, "a tab stands where YAML wants spaces")
+		return
+	}
+	found.add(at, "this is no YAML: %s", message)
+}
+
+// placeIn is where a byte of a part stands that begins on a line.
+func placeIn(data []byte, line, i int) position {
+	before := data[:i]
+	begin := bytes.LastIndexByte(before, '\n') + 1
+	return position{line + 1 + bytes.Count(before, []byte("\n")), utf8.RuneCount(before[begin:]) + 1}
 }
 
 // conversion makes nodes of YAML's, and admits only what JSON could say too.
