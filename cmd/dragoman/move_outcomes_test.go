@@ -361,11 +361,13 @@ func TestJournalsAreNotShared(t *testing.T) {
 	attempt{args: []string{"move", "--resume", journal, "--dry-run"}, code: 2, errs: `dragoman: --dry-run goes with a plan, not with a journal\n`}.try(t)
 
 	other := filepath.Join(t.TempDir(), "journal")
-	o.vodia.Set(t, "latency=100ms")
+	o.vodia.Set(t, "slow-time=1h")
+	o.vodia.Arm(t, wiretest.Fault{Kind: "slow", Operation: "POST addacc"}) // so that the move is at work until it is interrupted
 	s := inTerminal(t, nil, flags([]string{"move", "--yes", "--journal", other}, o.toVodia())...)
 	s.sees(`the journal is `)
 	attempt{args: []string{"move", "--resume", other}, code: 1, errs: `dragoman: another move is at work with the journal .*; wait for it to end\n`}.try(t)
-	if code := s.ends(); code != 0 {
+	s.types(ctrlC)
+	if code := s.ends(); code != 5 {
 		t.Errorf("the move ended with %d: %s", code, s.screen)
 	}
 }
