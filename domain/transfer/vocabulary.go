@@ -108,7 +108,8 @@ func (v *vocabulary) alone(kind Kind, name string) bool {
 	return term != nil && !term.joint
 }
 
-// tells says that a setting tells two objects apart and that it is no secret. A piece of JSON may hold one.
+// tells says that a setting tells two objects apart and that it is no secret. A piece of JSON may hold one, and
+// so may an address.
 func (v *vocabulary) tells(kind Kind, entry *lens.Entry) bool {
 	term := v.term(kind, entry.Name)
 	if term == nil {
@@ -117,6 +118,7 @@ func (v *vocabulary) tells(kind Kind, entry *lens.Entry) bool {
 	if !term.compared {
 		return false
 	}
-	simple := entry.Value.Text == "" || !strings.ContainsRune("{[*", rune(entry.Value.Text[0]))
+	text := entry.Value.Text
+	simple := text == "" || !strings.ContainsRune("{[*", rune(text[0])) && !strings.Contains(text, "://")
 	return term.open && simple || !secret(*entry)
 }
