@@ -208,6 +208,13 @@ func (f *File) Rows(ctx context.Context, kind transfer.Kind, each func(*transfer
 	return nil
 }
 
+// Withheld are the settings kept for dialects that may be secret and of which the file says only that they are there.
+func (f *File) Withheld(row *transfer.Row) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.held.withheld[row.Key]
+}
+
 // Row reads one object.
 func (f *File) Row(_ context.Context, of *transfer.Row) (*transfer.Row, error) {
 	f.mu.Lock()

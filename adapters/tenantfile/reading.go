@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"dragoman/domain"
@@ -35,6 +36,8 @@ type contents struct {
 	sealed string // the armored secrets, empty for none
 	opened []byte // their text, nil where nothing opened them
 	shown  bool   // there are secrets in clear
+	// withheld are the settings kept for dialects that may be secret and aren't in the file, by object.
+	withheld map[transfer.Key][]string
 }
 
 // read reads a file. Its whole text is in memory, and its objects one by one.
@@ -230,6 +233,17 @@ func (r *reading) objects(kind transfer.Kind, s section) {
 	})
 }
 
+// withhold notes a setting that an object keeps for a dialect and that isn't in the file. A field of its own stays masked.
+func (r *reading) withhold(of transfer.Key, path, name string) {
+	if !strings.HasSuffix(path, ".bag."+name) {
+		return
+	}
+	if r.contents.withheld == nil {
+		r.contents.withheld = map[transfer.Key][]string{}
+	}
+	r.contents.withheld[of] = append(r.contents.withheld[of], name)
+}
+
 // titleOf names an object for people, as far as it has a name.
 func titleOf(kind transfer.Kind, n *node) string {
 	if name := n.item(string(kind)); name != nil && name.form != object && name.form != list {
@@ -276,6 +290,7 @@ func (r *reading) reveal(kind transfer.Kind, name string, n *node) {
 		}
 		json, ok := secrets[path]
 		if !ok {
+			r.withhold(transfer.Key{Kind: kind, Name: name}, path, of.keys[i].name)
 			return false
 		}
 		if clear := parseJSON([]byte(json), maxDepth); clear != nil {

@@ -186,3 +186,28 @@ func TestVodiaFileVodia(t *testing.T) {
 		}
 	})
 }
+
+// What a file says to be there and doesn't hold is named.
+func TestWhatAFileWithholdsIsNamed(t *testing.T) {
+	o := openOffices(t)
+	addVodia(t, o.vodia, account{"extensions", []string{"440"}, map[string]string{"acturl_call": "https://crm:geheim-crm@crm.example/"}})
+	file := filepath.Join(t.TempDir(), "tenant.yaml")
+	attempt{args: []string{"export", o.vodiaPlace(), file}, code: 0, errs: `wrote 1 phone, .*\n`}.try(t)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), "geheim") || !strings.Contains(string(text), `acturl_call: "********"`) {
+		t.Errorf("the file holds %s", text)
+	}
+	o.vodia.Reset(t)
+	attempt{args: []string{"plan", "--from", file, "--to", o.vodiaPlace()}, code: 4, out: `✗ phone acturl_call: the source doesn't show it, so that it can't be moved: 440\n`}.try(t)
+
+	addVodia(t, o.vodia, account{"extensions", []string{"440"}, map[string]string{"acturl_call": "https://crm:geheim-crm@crm.example/"}})
+	attempt{args: []string{"export", o.vodiaPlace(), file, "--plain-secrets"}, code: 0, errs: `wrote 1 phone, .*\n`}.try(t)
+	o.vodia.Reset(t)
+	attempt{args: flags([]string{"move", "--yes", "--from", file, "--to", o.vodiaPlace()}, journalArgs(t)), code: 0, out: `acturl_call: \*{8}\n`, errs: `(?s).*`}.try(t)
+	if !strings.Contains(string(o.vodia.State(t)), "crm:geheim-crm@") {
+		t.Errorf("the address is lost: %s", o.vodia.State(t))
+	}
+}

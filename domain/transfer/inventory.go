@@ -253,12 +253,9 @@ func (inv *inventory) noteShown(row *Row) {
 
 // noteMasked names the secrets that the place keeps to itself.
 func (inv *inventory) noteMasked(row *Row) error {
-	for _, entry := range row.Settings {
-		if entry.Value.Text != lens.Mask || entry.Value.Raw {
-			continue
-		}
+	for _, name := range masked(row, inv.place.Remote) {
 		err := inv.lose(report.Loss{
-			Dialect: inv.place.Format.Name(), Kind: domainKind(row.Key.Kind), Object: row.Key.Name, Setting: entry.Name,
+			Dialect: inv.place.Format.Name(), Kind: domainKind(row.Key.Kind), Object: row.Key.Name, Setting: name,
 			Value: lens.Mask, Class: lens.Hidden, Reason: "the source doesn't show it, so that it can't be moved",
 		})
 		if err != nil {
@@ -266,6 +263,20 @@ func (inv *inventory) noteMasked(row *Row) error {
 		}
 	}
 	return nil
+}
+
+// masked are the settings of a row that its place keeps to itself.
+func masked(row *Row, at Remote) []string {
+	var names []string
+	for _, entry := range row.Settings {
+		if entry.Value.Text == lens.Mask && !entry.Value.Raw {
+			names = append(names, entry.Name)
+		}
+	}
+	if some, ok := at.(Withholder); ok {
+		names = append(names, some.Withheld(row)...)
+	}
+	return names
 }
 
 // load loads rows in one transaction. If one is refused, each gets a transaction of its own, and the refused ones are left

@@ -10,6 +10,12 @@ import (
 // ErrNotAsked answers a rehearsal where a place has no way to say what it would do.
 var ErrNotAsked = errors.New("this place can't be asked what it would do")
 
+// Withholder is a Remote whose rows lack settings that it has, without a mask in their place: parts of a setting.
+type Withholder interface {
+	// Withheld are the names of what a row of it lacks.
+	Withheld(row *Row) []string
+}
+
 // Remote is a tenant at a place: on a live server, in a store, in a file. Methods wait, retry what is safe to retry,
 // and return *domain.Error where the place refused: Invalid with faults, Unknown, Forbidden, QuotaFull, NotFound;
 // Unavailable where it can't be reached or gives no sense. They are safe for use by several goroutines at once.
