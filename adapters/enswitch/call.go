@@ -53,7 +53,7 @@ func (c *call) read(p *parameters) error {
 	c.values = p.values
 	faults = append(faults, c.absent()...)
 	if len(faults) > 0 {
-		return domain.Refuse(c.andSettings(faults)...)
+		return c.refuse(c.andSettings(faults))
 	}
 	c.validating = c.function.parameter("validation") >= 0 && c.flag("validation")
 	return c.undocumented()
@@ -188,7 +188,7 @@ func (c *call) look(tenant domain.TenantID) (*domain.Look, error) {
 func write[K any](c *call, t *table[K], v *View, k K) error {
 	done, faults := t.Write(v, k, c.values)
 	if len(faults) > 0 {
-		return domain.Refuse(faults...)
+		return c.refuse(faults)
 	}
 	return c.tolerate(done)
 }

@@ -280,7 +280,7 @@ func updateMember(c *call) ([]byte, error) {
 		}
 		done, faults := WriteMember(view(e.Look), group, id, c.values)
 		if len(faults) > 0 {
-			return domain.Refuse(faults...)
+			return c.refuse(faults)
 		}
 		return c.tolerate(done)
 	})

@@ -1,6 +1,7 @@
 package enswitch
 
 import (
+	"maps"
 	"slices"
 
 	"dragoman/adapters/strictness"
@@ -12,6 +13,21 @@ const (
 	unknownSetting  = "is documented nowhere"
 	narrowedSetting = "replaces a value that Enswitch can't say"
 )
+
+// refuse refuses a request for its faults, and along with them for the parameters that it should not have at all, where
+// the caller wants to hear of those: everything is told at once.
+func (c *call) refuse(faults []lens.Fault) error {
+	if c.strict != strictness.Refuse {
+		return domain.Refuse(faults...)
+	}
+	sheet := c.function.Sheet()
+	for _, name := range slices.Sorted(maps.Keys(c.values)) {
+		if sheet == nil || sheet.Setting(name) == nil {
+			faults = append(faults, lens.Fault{Setting: name, Message: unknownSetting})
+		}
+	}
+	return domain.Refuse(faults...)
+}
 
 // undocumented deals with parameters that a function which writes no object can't have a use for.
 func (c *call) undocumented() error {

@@ -33,6 +33,11 @@ func TestStrictness(t *testing.T) {
 		{"warn", "phones/get", "name=443;zulu=1", "200", `299 dragoman "zulu is documented nowhere"`},
 		{"refuse", "phones/get", "name=443;zulu=1", "400 zulu", ""},
 		{"refuse", "phones/update", "name=443;zulu=1", "400 zulu", ""},
+		{"refuse", "phones/update", "name=443;zulu=1;dnd=7", "400 dnd, 400 zulu", ""},
+		{"refuse", "phones/create", "zulu=1;dnd=7;password=x", "400 name, 400 dnd, 400 zulu", ""},
+		{"refuse", "phones/list", "zulu=1;limit=x", "400 limit, 400 zulu", ""},
+		{"warn", "phones/update", "name=443;zulu=1;dnd=7", "400 dnd", ""},
+		{"refuse,keep", "phones/get", "name=443", "400", ""},
 		{"warn", "phones/update", "name=443;z%22%0d%0aulu=1", "204", `299 dragoman "z\"\r\nulu is documented nowhere"`},
 		{"maybe", "phones/get", "name=443", "400", ""},
 	} {

@@ -27,9 +27,11 @@ const Header = "Dragoman-Unknown"
 // WarningHeader carries what Warning makes.
 const WarningHeader = "Warning"
 
-// Of is what a request chose, or otherwise where it has no such header. A word that is no grade is Invalid.
+// Of is what a request chose, or otherwise where it has no such header. A word that is no grade is Invalid, and so are
+// several words.
 func Of(r *http.Request, otherwise Strictness) (Strictness, error) {
-	switch chosen := Strictness(strings.ToLower(strings.TrimSpace(r.Header.Get(Header)))); chosen {
+	words := strings.Join(r.Header.Values(Header), ",")
+	switch chosen := Strictness(strings.ToLower(strings.TrimSpace(words))); chosen {
 	case "":
 		return otherwise, nil
 	case Keep, Warn, Refuse:

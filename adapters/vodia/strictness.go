@@ -60,6 +60,9 @@ func (c *call) notice(became string, faults []lens.Fault) error {
 // write writes settings to an object.
 func write[K any](c *call, table *lens.Table[K, *View], plan *domain.NumberPlan, k K, in map[string]lens.Value) error {
 	done, faults := table.Write(c.view(plan), k, in)
+	if len(faults) > 0 && c.strict == strictness.Refuse { // everything is told at once
+		faults = append(faults, faultsOf(unknownNotice, done.Unknown)...)
+	}
 	if len(faults) > 0 {
 		return domain.Refuse(faults...)
 	}

@@ -195,6 +195,28 @@ func TestUnknownSettingsAreKept(t *testing.T) {
 	}
 }
 
+// Who refuses what no page documents hears of it along with everything else that is wrong.
+func TestStrictRefusalTellsEverything(t *testing.T) {
+	t.Parallel()
+	g := serveLab(t, t.TempDir(), "")
+	for _, test := range []struct {
+		send func(*gateway, string) answer
+		want []string
+	}{
+		{strictEnswitch("phones/update", "name", "440", "ringtime", "soon", "shoe", "10"), []string{"ringtime", "shoe"}},
+		{strictEnswitch("huntgroups/destinations/create", "huntgroup", "1", "level", "11", "dtype", "phone", "dnumber", "440", "shoe", "10"), []string{"level", "shoe"}},
+		{strictVodia("POST", localhost+"user_settings/440", `{"dnd":"perhaps","shoe":10}`), []string{"dnd", "shoe"}},
+	} {
+		refusal, refused := blames(t, test.send(g, "refuse"))
+		if slices.Sort(refusal); !refused || !slices.Equal(refusal, test.want) {
+			t.Errorf("the refusal names %v, want %v", refusal, test.want)
+		}
+		if refusal, refused := blames(t, test.send(g, "warn")); !refused || !slices.Equal(refusal, test.want[:1]) {
+			t.Errorf("the failure names %v, want %v", refusal, test.want[:1])
+		}
+	}
+}
+
 func TestStrictnessThatIsNone(t *testing.T) {
 	t.Parallel()
 	g := serveLab(t, t.TempDir(), "")
