@@ -20,8 +20,10 @@ type Build struct {
 // readyTimeout is how long the store may take to say that it answers.
 const readyTimeout = 2 * time.Second
 
-// MountHealth serves /healthz (the process lives), /readyz (the store answers) and /version.
+// MountHealth serves /healthz (the process lives), /readyz (the store answers) and /version, and answers other methods than
+// reading at these and all other paths that the router only lets be read.
 func MountHealth(router *mux.Router, build Build, ready func(context.Context) error) {
+	router.MethodNotAllowedHandler = http.HandlerFunc(refuseMethod)
 	router.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, map[string]string{"status": "alive"})
 	}).Methods(http.MethodGet, http.MethodHead)

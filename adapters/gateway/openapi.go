@@ -60,6 +60,9 @@ func Description(version string) *apidoc.Document {
 		Description: "A JSON Schema.", Content: map[string]apidoc.MediaType{"application/schema+json": {Schema: apidoc.Object(nil)}},
 	}
 	doc.Path(SchemaPath).Get = schema
+	described := everybody("openapi", "Describes an API, as this document does.", apidoc.Object(nil))
+	described.Parameters = []apidoc.Parameter{{Name: "name", In: "path", Required: true, Description: "the name of a dialect, or gateway", Schema: apidoc.Text("")}}
+	doc.Path("/openapi/{name}.json").Get = described
 	doc.Path("/version").Get = everybody("version", "Says which program this is.", apidoc.Reference("build"))
 	return doc
 }

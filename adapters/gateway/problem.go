@@ -51,7 +51,7 @@ func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 	case domain.Unknown:
 		w.Header().Set("WWW-Authenticate", `Basic realm="dragoman", charset="UTF-8"`)
 	case methodNotAllowed:
-		w.Header().Set("Allow", "GET, HEAD")
+		w.Header().Set("Allow", readMethods)
 	case domain.TooMany:
 		w.Header().Set("Retry-After", "60")
 	case domain.Unavailable:
@@ -64,6 +64,17 @@ func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 	}
 	writeProblem(w, status, failure.Message)
 }
+
+// refuseMethod answers whoever tried another method at a path of the gateway's own: all of them are only read.
+func refuseMethod(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Allow", readMethods)
+	writeProblem(w, http.StatusMethodNotAllowed, readOnly)
+}
+
+const (
+	readMethods = "GET, HEAD"
+	readOnly    = "this path takes only GET and HEAD"
+)
 
 func writeProblem(w http.ResponseWriter, status int, detail string) {
 	w.Header().Set("Content-Type", "application/problem+json")

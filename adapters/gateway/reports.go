@@ -54,7 +54,7 @@ func (s *Reports) show(r *http.Request, what func(look *domain.Look, vars map[st
 		return nil, domain.Fail(domain.NotFound, "there is nothing at this path")
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return nil, domain.Fail(methodNotAllowed, "this path takes only GET and HEAD")
+		return nil, domain.Fail(methodNotAllowed, readOnly)
 	}
 	vars, err := decoded(mux.Vars(r))
 	if err != nil {

@@ -38,6 +38,15 @@ type Endpoint struct {
 	Page    string
 }
 
+// Takes lists the methods that the endpoint answers: those that it declares and, of one that takes POST, PUT as well where
+// that is no other endpoint of the same path.
+func (e Endpoint) Takes() []string {
+	if e.Status == NotProvided || !slices.Contains(e.Methods, http.MethodPost) || declared(http.MethodPut, e.Path) {
+		return e.Methods
+	}
+	return append(slices.Clone(e.Methods), http.MethodPut)
+}
+
 // endpoint is a declared one and what serves it, nil where it isn't provided.
 type endpoint struct {
 	Endpoint

@@ -30,6 +30,14 @@ func absent(why, declared string) []endpoint {
 	return out
 }
 
+// usedByClients says of endpoints that only working clients prove them: no page has them.
+func usedByClients(endpoints []endpoint) []endpoint {
+	for i := range endpoints {
+		endpoints[i].Page = pageClients
+	}
+	return endpoints
+}
+
 // absentScope is who may learn that an endpoint isn't provided.
 func absentScope(path string) Scope {
 	switch {
@@ -41,8 +49,18 @@ func absentScope(path string) Scope {
 	return DomainAdministrators
 }
 
-// absentEndpoints are the paths of 70.3 that the gateway has nothing for.
+// absentEndpoints are the paths of 70.3, and those that clients call beside them, that the gateway has nothing for.
 var absentEndpoints = slices.Concat(
+	usedByClients(slices.Concat(
+		absent(noAccountModel, `
+GET /rest/user/{account}/wallboard
+GET /rest/user/{account}/wallboard/{queue}
+`),
+		absent(asAliases, "PUT /rest/system/did"),
+		absent(noTrunks, "GET,PUT /rest/domain/{domain}/edit_dialplan/{id}"),
+		absent(noPhones, "GET /rest/domain/{domain}/check-sync"),
+		absent(noCalls, "GET /rest/system/cdr/{range}"),
+	)),
 	absent(noAccountModel, `
 GET /rest/acd/{account}/cdr
 GET /rest/acd/{account}/email/{email}/{days}

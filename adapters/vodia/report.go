@@ -27,7 +27,7 @@ func (reported) Functions() []report.Function {
 	var out []report.Function
 	for _, e := range Endpoints() {
 		out = append(out, report.Function{
-			Dialect: Dialect, Methods: e.Methods, Path: e.Path, Access: string(e.Scope), Status: reportedStatuses[e.Status], Why: e.Why, Page: e.Page,
+			Dialect: Dialect, Methods: e.Takes(), Path: e.Path, Access: string(e.Scope), Status: reportedStatuses[e.Status], Why: e.Why, Page: e.Page,
 		})
 	}
 	slices.SortStableFunc(out, func(a, b report.Function) int { return strings.Compare(a.Path, b.Path) })
