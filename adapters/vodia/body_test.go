@@ -48,6 +48,8 @@ func TestBadBodies(t *testing.T) {
 		"10,000 settings":      {"{" + manySettings(10000) + `"dnd":"true"}`, "65536"},
 		"a broken escape":      {`{"dnd":"\x"}`, "no escape"},
 		"half an escape":       {`{"dnd":"\u12"}`, "four hex digits"},
+		"half a character":     {`{"sip_pass":"a\ud83d"}`, "half of a surrogate pair"},
+		"two first halves":     {`{"sip_pass":"\ud83d\ud83d"}`, "half of a surrogate pair"},
 		"a number too large":   {`{"cfn_timeout":1e400}`, "cfn_timeout"},
 		"a leading zero":       {`{"cfn_timeout":015}`, "this is no number"},
 		"a line break in text": {"{\"dnd\":\"tr\nue\"}", "control character"},

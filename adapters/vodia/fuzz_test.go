@@ -14,8 +14,8 @@ import (
 	"dragoman/domain/lens"
 )
 
-// FuzzRelaxedJSON: what is JSON means what it means to Go's parser, and what is read at all can be written and read
-// again.
+// FuzzRelaxedJSON: what is JSON means what it means to Go's parser, but for half surrogate pairs, which are refused; and
+// what is read at all can be written and read again.
 func FuzzRelaxedJSON(f *testing.F) {
 	for _, text := range []string{
 		"{ 'type':'hunts', 'account':'1004' }", `{name: "1002", display: "Hunt", agents: [ 444, 445 ], calls: 0,}`, `{"a":{"b":[1,-2.5e+3,true,false,null,"\u00e9\ud83d\ude00\ud800"]}}`,
@@ -29,7 +29,7 @@ func FuzzRelaxedJSON(f *testing.F) {
 		}
 		written, err := vodia.Reread(text)
 		if err != nil {
-			if json.Valid([]byte(text)) && !strings.Contains(err.Error(), "nested more than") {
+			if json.Valid([]byte(text)) && !strings.Contains(err.Error(), "nested more than") && !strings.Contains(err.Error(), "surrogate pair") {
 				t.Fatalf("%q is JSON: %v", text, err)
 			}
 			return

@@ -288,17 +288,16 @@ func (p *parser) escape() (rune, error) {
 	return 0, p.fail(`no escape begins so`)
 }
 
-// unicode reads \uXXXX, and a pair of them for what lies beyond 16 bits. Half a pair is the replacement character, as
-// in Go's own parser.
+// unicode reads \uXXXX, and a pair of them for what lies beyond 16 bits. Half a pair is no character and refused: other
+// parsers put a replacement character there, and what was written would be lost without a word.
 func (p *parser) unicode() (rune, error) {
 	r, err := p.unit()
 	if err != nil || !utf16.IsSurrogate(r) {
 		return r, err
 	}
 	if !strings.HasPrefix(p.text[p.at:], `\u`) {
-		return utf8.RuneError, nil
+		return 0, p.fail(halfPair)
 	}
-	back := p.at
 	p.at++
 	low, err := p.unit()
 	if err != nil {
@@ -306,10 +305,12 @@ func (p *parser) unicode() (rune, error) {
 	}
 	pair := utf16.DecodeRune(r, low)
 	if pair == utf8.RuneError {
-		p.at = back
+		return 0, p.fail(halfPair)
 	}
 	return pair, nil
 }
+
+const halfPair = "half of a surrogate pair is no character"
 
 func (p *parser) unit() (rune, error) {
 	if p.at+5 > len(p.text) {

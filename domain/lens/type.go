@@ -130,7 +130,11 @@ func readDecimal(text string) (string, error) {
 	if fraction == "." {
 		fraction = ""
 	}
-	return sign + whole + fraction, nil
+	text = sign + whole + fraction
+	if _, err := strconv.ParseFloat(text, 64); err != nil { // which is how clients read a number
+		return "", fmt.Errorf("must be a decimal number of no more than 308 digits")
+	}
+	return text, nil
 }
 
 func readFlag(text string) (string, error) {
