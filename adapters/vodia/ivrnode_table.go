@@ -80,6 +80,10 @@ func bindMatch() *lens.Binding[*domain.FeatureCode, *View] {
 			if c.Destination.Kind == domain.ToScript {
 				return lens.Texts{c.Destination.Target}
 			}
+			// What is dialled for a function that this platform hasn't is the node itself or one that leads as little anywhere.
+			if c.Destination.Kind == domain.ToFunction && !functions[c.Destination.Target] {
+				return lens.Texts{}
+			}
 			digits, ok := v.Plan.Digits(c.Destination)
 			if !ok {
 				return lens.Texts{}

@@ -35,7 +35,7 @@ func furnish(t *testing.T, g *gateway) (group string, members []string) {
 		g.vodia(admin, http.MethodPost, "/rest/domain/localhost/"+path, body).must(t, 200)
 	}
 	made("phones/create", "name", "500", "password", "hush-sip", "pin", "hush-pin", "callerid_external", "matched_called", "aoc", "1", "dtype", "phone",
-		"dnumber", "999", "x_secret", "hush-unknown", "shoe", "10", "description", "Ann Lee", "owner", "1")
+		"dnumber", "999", "x_secret", "hush-unknown", "shoe", "10", "provision1", "hush-provision", "description", "Ann Lee", "owner", "1")
 	written("user_settings/500", `{"web_pass":"hush-web","anonymous":"ask","email_address":"ann@example.com","hat":"{\"api_token\":\"hush-nested\"}","alias":["500","600","601","desk"]}`)
 	made("codes/update", "code", "600", "description", "Boss", "password", "hush-code", "screen", "1")
 	made("codes/create", "code", "700", "dtype", "queue", "dnumber", "7")
@@ -117,12 +117,14 @@ func TestExplain(t *testing.T) {
 			{"enswitch", "", "acr", "Anonymous", "ask", "0", lens.Narrowed},
 			{"enswitch", "", "", "Names", "desk", "", reporting.Inexpressible},
 			{"enswitch", "", "", "Names", "500 600 601 desk", "", reporting.Inexpressible},
+			{"enswitch", "", "provision1", "", lens.Mask, "", lens.OwnOnly},
 			{"enswitch", "", "email_address", "", "ann@example.com", "", lens.OwnOnly},
 			{"enswitch", "", "hat", "", lens.Mask, "", reporting.Undocumented},
 			{"vodia", "", "", "Owner", "1", "", reporting.Inexpressible},
 			{"vodia", "", "ani", "CallerID", "matched_called", "", lens.Narrowed},
 			{"vodia", "", "cfn", "NoAnswer", "phone:999", "999", lens.Converted},
 			{"vodia", "", "aoc", "", "1", "", lens.OwnOnly},
+			{"vodia", "", "provision1", "", lens.Mask, "", lens.OwnOnly},
 			{"vodia", "", "shoe", "", "10", "", reporting.Undocumented},
 			{"vodia", "", "x_secret", "", lens.Mask, "", reporting.Undocumented},
 		}},
@@ -319,18 +321,26 @@ func TestCheck(t *testing.T) {
 	g.enswitch(boss, "huntgroups/update", "id", "1", "dtype", "huntgroup", "dnumber", "4712").must(t, "204")
 	g.enswitch(boss, "codes/create", "code", "700", "dtype", "mailbox", "dnumber", "996").must(t, "204")
 	g.enswitch(boss, "codes/create", "code", "500", "dtype", "phone", "dnumber", "500").must(t, "204") // which is no clash
+	g.enswitch(boss, "codes/create", "code", "*57", "dtype", "function", "dnumber", "massage").must(t, "204")
+	g.vodia(admin, http.MethodPost, "/rest/domain/localhost/user_settings/1003", `{"st1_ext":"444 123-456-7899 nobody","st4_ext":"vodia hunt_77"}`).must(t, 200)
 	g.enswitch(boss, "phones/create", "name", "8500", "password", "hush-sip").must(t, "204")
 	g.enswitch(boss, "phones/create", "name", "510", "password", "hush-sip").must(t, "204")
 	g.vodia(admin, http.MethodPost, "/rest/domain/localhost/addacc", `{"type":"extensions","account":"hunt_4"}`).must(t, 200)
 	if id := g.enswitch(boss, "huntgroups/create", "name", "Team").created(t); id != "4" {
 		t.Fatalf("the hunt group has the id %s", id)
 	}
+	var destinations []struct {
+		ID      json.Number
+		DNumber string
+	}
+	g.enswitch(boss, "huntgroups/destinations/list", "huntgroup", "2").into(t, &destinations)
+	nobody := destinations[len(destinations)-1].ID.String()
 	served := g.vodia(boss, http.MethodGet, "/gateway/v1/tenants/localhost/report", "").must(t, 200)
 	g.stop()
 
 	got = execute(t, append([]string{"check", "--tenant", "localhost", "--json"}, places(dir)...)...)
 	check := checksOf(t, got.out)[0]
-	if got.code != 1 || got.errs != "dragoman: 10 things are broken\n" {
+	if got.code != 1 || got.errs != "dragoman: 12 things are broken\n" {
 		t.Errorf("check: %d, %q", got.code, got.errs)
 	}
 	mentionsSecret(t, "check", got.out)
@@ -349,9 +359,17 @@ func TestCheck(t *testing.T) {
 		{"phone", "500", "", "Owner", "4711"},
 		{"huntgroup", "1002", "destination " + member + " of level 3", "Levels.3.Members", "phone:998"},
 		{"huntgroup", "1002", "", "Exit", "huntgroup:4712"},
+		{"huntgroup", "1003", "destination " + nobody + " of level 1", "Levels.1.Members", "dialled:nobody"},
+		{"huntgroup", "1003", "", "Exit", "dialled:vodia hunt_77"},
 		{"featurecode", "700", "", "Destination", "mailbox:996"},
 	}; !reflect.DeepEqual(dangling, want) {
 		t.Errorf("dangling are\n%v, want\n%v", dangling, want)
+	}
+	// A built-in function that Vodia hasn't is no star code there, and its node leads nowhere.
+	if !slices.ContainsFunc(check.Losses, func(l reporting.Loss) bool {
+		return l.Dialect == "vodia" && l.Object == "*57" && l.Setting == "match" && l.Value == "function:massage" && l.Shown == ""
+	}) {
+		t.Errorf("no loss of *57 among %+v", check.Losses)
 	}
 	if want := []finding{
 		{"featurecode", "510", "", "Code", "510"},
@@ -441,6 +459,9 @@ func TestReportsRefuse(t *testing.T) {
 		{admin, "POST", of(acme, all), 405},
 		{boss, "DELETE", of(acme, view), 405},
 		{nobody, "POST", of(acme, all), 401},
+		{nobody, "POST", "/openapi/vodia.json", 405},
+		{nobody, "DELETE", "/healthz", 405},
+		{nobody, "PUT", "/schema/tenant.json", 405},
 	} {
 		a := g.vodia(test.caller, test.method, test.path, "")
 		if a.status != test.status {

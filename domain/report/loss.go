@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"dragoman/domain"
 	"dragoman/domain/lens"
@@ -63,7 +64,7 @@ func missingFields(object Object, view View) []Loss {
 		return nil
 	}
 	var out []Loss
-	begins := Fields(fresh(object.Kind))
+	begins := begun()[object.Kind]
 	for _, field := range Fields(object) {
 		i := slices.IndexFunc(view.Missing, func(m lens.Inexpressible) bool { return Related(m.Field, field.Name) })
 		if i < 0 || view.Missing[i].Elsewhere {
@@ -81,6 +82,15 @@ func missingFields(object Object, view View) []Loss {
 	}
 	return out
 }
+
+// begun are the canonical fields of new objects, by kind.
+var begun = sync.OnceValue(func() map[domain.Kind][]Field {
+	out := map[domain.Kind][]Field{}
+	for _, kind := range domain.Kinds {
+		out[kind] = Fields(fresh(kind))
+	}
+	return out
+})
 
 var membersField = regexp.MustCompile(`^Levels\.([0-9]+)\.Members$`)
 
@@ -171,11 +181,15 @@ func foreign(other Dialect, object Object) []Loss {
 // into first and last.
 func divided(other Dialect, object Object) []Loss {
 	var out []Loss
-	sheets, fields := other.Sheets(), Fields(object)
+	sheets := other.Sheets()
+	var fields []Field
 	for _, k := range object.kept() {
 		margin := k.margins.Peek(other.Name())
-		if margin == nil {
+		if margin == nil || len(margin.Notes) == 0 {
 			continue
+		}
+		if fields == nil {
+			fields = Fields(object)
 		}
 		for _, field := range slices.Sorted(maps.Keys(margin.Notes)) {
 			note := margin.Notes[field]
@@ -248,7 +262,11 @@ func owned(d Dialect, object Object) []ownSetting {
 			if atDefault(setting, margin.Bag[name].Plain()) {
 				continue
 			}
-			out = append(out, ownSetting{k.part, name, Masked(name, setting, margin.Bag[name].Plain()), setting})
+			value := Masked(name, setting, margin.Bag[name].Plain())
+			if setting != nil && setting.Unshown { // nobody reads it through the dialect, so nobody reads it here
+				value = lens.Mask
+			}
+			out = append(out, ownSetting{k.part, name, value, setting})
 		}
 		for _, name := range slices.Sorted(maps.Keys(margin.Secrets)) {
 			out = append(out, ownSetting{k.part, name, margin.Secrets[name].Masked(), declaration(sheets, object.Kind, k.scope, name)})

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"regexp"
 	"strconv"
+	"strings"
 
 	"dragoman/domain"
 )
@@ -169,6 +171,22 @@ func (all *inventory) lacks(d domain.Destination) string {
 		return "there is no such feature code"
 	case domain.ToMailbox:
 		return "there is no phone whose mailbox this would be"
+	case domain.ToDialled:
+		return all.lacksAccount(d.Target)
+	}
+	return ""
+}
+
+// accountName is the form of what is dialled and can only be the name of an account: it is no number and no address.
+var accountName = regexp.MustCompile(`^[\pL_][\pL\pN_.-]*$`)
+
+// lacksAccount says which of the names that a dialled text lists stands for nothing. A number that no account has leads
+// outside.
+func (all *inventory) lacksAccount(dialled string) string {
+	for word := range strings.FieldsSeq(dialled) {
+		if accountName.MatchString(word) && all.look.Plan.Resolve(word).Kind == domain.ToExternal {
+			return "there is no account " + word
+		}
 	}
 	return ""
 }
