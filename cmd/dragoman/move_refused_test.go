@@ -33,3 +33,12 @@ func TestObjectsThatNoNumberPlanTakes(t *testing.T) {
 		t.Errorf("where it may be left out: %+v", got)
 	}
 }
+
+// A destination is told with the hunt group that it is one of.
+func TestMembersThatNoHuntGroupTakes(t *testing.T) {
+	o := openOffices(t)
+	o.enswitch.Set(t, "any-destination=true")
+	addEnswitch(t, o.enswitch, fakeTables{"huntgroups": {{"id": "7", "name": "Sales"}}, "destinations": {{"huntgroup": "7", "level": "2", "dtype": "huntgroup", "dnumber": "7"}}})
+	attempt{args: flags([]string{"plan"}, o.toVodia()), code: 1,
+		out: `! member 2/huntgroup/7: of hunt group 7 at the source: .*dtype: must be one of .*\(stops the move`, errs: `dragoman: a clash stops the move; .*\n`}.try(t)
+}

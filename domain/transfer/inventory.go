@@ -346,9 +346,11 @@ func isLost(id string) bool {
 
 // refuse leaves out a row that can't be loaded, and says why.
 func (inv *inventory) refuse(ctx context.Context, row *Row, why error) error {
-	inv.refused = append(inv.refused, Clash{
-		Kind: row.Key.Kind, Name: row.Key.Name, Over: "number plan", Reason: why.Error(), Settled: "left out",
-	})
+	reason := why.Error()
+	if row.Parent != "" {
+		reason = "of hunt group " + row.Parent + " at the source: " + reason
+	}
+	inv.refused = append(inv.refused, Clash{Kind: row.Key.Kind, Name: row.Key.Name, Over: "number plan", Reason: reason, Settled: "left out"})
 	if row.Key.Kind != HuntGroup {
 		return nil
 	}
