@@ -172,6 +172,7 @@ func TestConformanceReports(t *testing.T) {
 }
 
 func TestConformanceOfNoServer(t *testing.T) {
+	t.Parallel()
 	g := serveLab(t, t.TempDir(), patient)
 	host := strings.TrimPrefix(g.url, "http://")
 	file := passwordFile(t, wrongPassword)

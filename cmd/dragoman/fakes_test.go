@@ -406,6 +406,7 @@ var fakeCreation = map[string]struct{ operation, request, look, there string }{
 }
 
 func TestFakeFaults(t *testing.T) {
+	t.Parallel()
 	for _, kind := range fakeKinds {
 		caller := newFakeCaller(wiretest.Start(t, kind, "-slow-time=200ms"))
 		c := fakeCreation[kind]
@@ -486,6 +487,7 @@ func fakeFaultsOf(t *testing.T, caller *fakeCaller, request string) (string, int
 }
 
 func TestFakeFaultRate(t *testing.T) {
+	t.Parallel()
 	for _, kind := range fakeKinds {
 		t.Run(kind, func(t *testing.T) {
 			caller := newFakeCaller(wiretest.Start(t, kind, "-fault-rate=0.25", "-fault-kinds=502,reset", "-fault-seed=7"))
@@ -515,6 +517,7 @@ func TestFakeFaultRate(t *testing.T) {
 }
 
 func TestFakeRateLimitAndLatency(t *testing.T) {
+	t.Parallel()
 	for _, kind := range fakeKinds {
 		t.Run(kind, func(t *testing.T) {
 			caller := newFakeCaller(wiretest.Start(t, kind, "-rate-limit=5", "-retry-after=3"))

@@ -17,6 +17,7 @@ const everyFault = "fault-kinds=429,502,503,504,late-504,reset,lost,truncated,cu
 // A twentieth of all calls meets a fault, at both servers. The move comes to the same end as without, and nothing is made
 // twice.
 func TestFaultsOnTheWay(t *testing.T) {
+	t.Parallel()
 	for i, d := range directions {
 		t.Run(d.String(), func(t *testing.T) {
 			scale := *moveScale
@@ -57,6 +58,7 @@ func TestFaultsOnTheWay(t *testing.T) {
 
 // What the target refuses is named, and everything else is done.
 func TestOneFailureStopsNothingElse(t *testing.T) {
+	t.Parallel()
 	for _, d := range directions {
 		t.Run(d.String(), func(t *testing.T) {
 			from, to := wiretest.Start(t, d.from), wiretest.Start(t, d.to)
@@ -112,6 +114,7 @@ func (m *moving) succeeds(args ...string) {
 
 // No server gets more requests at once than were allowed, four if nobody said otherwise.
 func TestConcurrencyIsLimited(t *testing.T) {
+	t.Parallel()
 	d := directions[0]
 	from, to := wiretest.Start(t, d.from, "-latency", "2ms"), wiretest.Start(t, d.to, "-latency", "2ms")
 	for _, test := range []struct {
@@ -133,6 +136,7 @@ func TestConcurrencyIsLimited(t *testing.T) {
 
 // No server gets more requests a second than were allowed.
 func TestRateIsLimited(t *testing.T) {
+	t.Parallel()
 	const rate = 150
 	d := directions[1]
 	from, to := wiretest.Start(t, d.from), wiretest.Start(t, d.to)

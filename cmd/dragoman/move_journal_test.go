@@ -27,6 +27,7 @@ func halfDone(t *testing.T, d direction) *moving {
 
 // A second process is kept out as long as the first one has the journal.
 func TestOneMoveHasAJournal(t *testing.T) {
+	t.Parallel()
 	d := directions[0]
 	from, to, other := wiretest.Start(t, d.from), wiretest.Start(t, d.to), wiretest.Start(t, d.to)
 	settle(t, d.from, from, few)
@@ -53,6 +54,7 @@ func TestOneMoveHasAJournal(t *testing.T) {
 
 // A crash may leave half a line behind, which was never acted upon.
 func TestJournalCutShort(t *testing.T) {
+	t.Parallel()
 	for _, half := range []string{`{`, `{"done":1`, `{"intent":[100,101,`, `{"done":3,"id":"`} {
 		m := halfDone(t, directions[1])
 		journal, err := os.OpenFile(m.journal, os.O_WRONLY|os.O_APPEND, 0)
@@ -74,6 +76,7 @@ func TestJournalCutShort(t *testing.T) {
 
 // What isn't the journal that a move wrote is refused with a sentence, and nothing is done.
 func TestJournalsThatAreRefused(t *testing.T) {
+	t.Parallel()
 	m := halfDone(t, directions[0])
 	whole, err := os.ReadFile(m.journal)
 	if err != nil {

@@ -293,6 +293,7 @@ func (m *moving) fillDisk(room uint64) {
 // Interrupted in whatever way and at whatever point, a move that is gone on with until it is done leaves what one does that
 // nothing happened to, and nothing was made twice.
 func TestInterruptedMovesGoOn(t *testing.T) {
+	t.Parallel()
 	for _, d := range directions {
 		t.Run(d.String(), func(t *testing.T) {
 			t.Logf("-move.seed=%d -move.rounds=%d", *moveSeed, *moveRounds)

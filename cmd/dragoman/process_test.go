@@ -148,6 +148,7 @@ var stopping = regexp.MustCompile(`msg=stopping`)
 const generous = "shutdown_timeout: 10m\n"
 
 func TestSignalLetsRequestsFinish(t *testing.T) {
+	t.Parallel()
 	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
 		t.Run(signal.String(), func(t *testing.T) {
 			dir := t.TempDir()
@@ -189,6 +190,7 @@ func refused(t *testing.T, url string) {
 }
 
 func TestIdleGatewayStopsAtOnce(t *testing.T) {
+	t.Parallel()
 	p := spawn(t, labAt(t, t.TempDir(), generous)...)
 	p.vodia(admin, "GET", "/rest/domain/localhost/hunts", "").must(t, 200) // leaves an idle connection behind
 	p.signal(syscall.SIGTERM)
@@ -198,6 +200,7 @@ func TestIdleGatewayStopsAtOnce(t *testing.T) {
 }
 
 func TestSecondSignalEndsAtOnce(t *testing.T) {
+	t.Parallel()
 	p := spawn(t, labAt(t, t.TempDir(), generous)...)
 	p.sendHalf(t, "POST", "/rest/domain/localhost/addacc", `{"type":"hunts","account":"1004"}`)
 	p.signal(syscall.SIGTERM)
@@ -211,6 +214,7 @@ func TestSecondSignalEndsAtOnce(t *testing.T) {
 }
 
 func TestGraceIsLimited(t *testing.T) {
+	t.Parallel()
 	p := spawn(t, labAt(t, t.TempDir(), "shutdown_timeout: 200ms\n")...)
 	p.sendHalf(t, "POST", "/rest/domain/localhost/addacc", `{"type":"hunts","account":"1004"}`)
 	p.signal(syscall.SIGTERM)
@@ -224,6 +228,7 @@ func TestGraceIsLimited(t *testing.T) {
 
 // What was answered for is there after the process was killed, and nothing is there by half.
 func TestKilledProcessLosesNothing(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	made := map[string]bool{} // names of groups whose making was confirmed
 	for round := range 3 {
