@@ -55,11 +55,10 @@ func (l *Look) Phones(page Page) ([]*Phone, error) {
 	if err != nil || len(phones) == 0 {
 		return phones, err
 	}
-	codes, err := l.store.FeatureCodesOfKind(l.ctx, l.Tenant.ID, ToPhone)
+	byTarget, err := codesTo(l, phones, func(phone *Phone) Destination { return PhoneDestination(phone.Name) })
 	if err != nil {
 		return nil, err
 	}
-	byTarget := byDestination(codes)
 	for _, phone := range phones {
 		account := PhoneDestination(phone.Name)
 		l.Plan.met(account)
@@ -84,11 +83,10 @@ func (l *Look) HuntGroups(page Page) ([]*HuntGroup, error) {
 	if err != nil || len(groups) == 0 {
 		return groups, err
 	}
-	codes, err := l.store.FeatureCodesOfKind(l.ctx, l.Tenant.ID, ToHuntGroup)
+	byTarget, err := codesTo(l, groups, func(group *HuntGroup) Destination { return HuntGroupDestination(group.ID) })
 	if err != nil {
 		return nil, err
 	}
-	byTarget := byDestination(codes)
 	for _, group := range groups {
 		account := HuntGroupDestination(group.ID)
 		l.Plan.met(account)
@@ -113,11 +111,10 @@ func (l *Look) FeatureCodes(page Page) ([]*FeatureCode, error) {
 	if err != nil || len(codes) == 0 {
 		return codes, err
 	}
-	aliases, err := l.store.FeatureCodesOfKind(l.ctx, l.Tenant.ID, ToFeatureCode)
+	byTarget, err := codesTo(l, codes, func(code *FeatureCode) Destination { return FeatureCodeDestination(code.Code) })
 	if err != nil {
 		return nil, err
 	}
-	byTarget := byDestination(aliases)
 	for _, code := range codes {
 		account := FeatureCodeDestination(code.Code)
 		code.Names = l.Plan.ivrNodeNames(code, aliasesAmong(byTarget[account], account))
@@ -125,12 +122,21 @@ func (l *Look) FeatureCodes(page Page) ([]*FeatureCode, error) {
 	return codes, l.Plan.Err()
 }
 
-func byDestination(codes []*FeatureCode) map[Destination][]*FeatureCode {
+// codesTo are the feature codes that lead to the objects of a list, which may be a small part of a large tenant's.
+func codesTo[T any](l *Look, listed []*T, account func(*T) Destination) (map[Destination][]*FeatureCode, error) {
+	accounts := make([]Destination, len(listed))
+	for i, one := range listed {
+		accounts[i] = account(one)
+	}
+	codes, err := l.store.FeatureCodesTo(l.ctx, l.Tenant.ID, accounts...)
+	if err != nil {
+		return nil, err
+	}
 	out := make(map[Destination][]*FeatureCode, len(codes))
 	for _, code := range codes {
 		out[code.Destination] = append(out[code.Destination], code)
 	}
-	return out
+	return out, nil
 }
 
 // CountPhones says how many phones a list would have without limit and offset.

@@ -113,8 +113,20 @@ func (r *reader) codes(ctx context.Context, tenant domain.TenantID, page domain.
 }
 
 func (r *reader) FeatureCodesTo(ctx context.Context, tenant domain.TenantID, destinations ...domain.Destination) ([]*domain.FeatureCode, error) {
+	if len(destinations) == 1 {
+		if some, err := r.anyCodeTo(ctx, tenant, destinations[0]); err != nil || !some {
+			return nil, err
+		}
+	}
 	db := leadingTo(r.along(ctx).Where("tenant_id = ?", tenant), destinations)
-	return many(db.Order("id"), r.featureCode)
+	return many(db.Order("+id"), r.featureCode) // the plus has SQLite look the destinations up instead of going through all in order
+}
+
+// anyCodeTo says whether a code leads to a destination. None does to most, which gorm takes long to find out.
+func (r *reader) anyCodeTo(ctx context.Context, tenant domain.TenantID, destination domain.Destination) (some bool, err error) {
+	const query = "SELECT EXISTS (SELECT 1 FROM feature_codes WHERE tenant_id = ? AND destination = ?)"
+	err = r.db.ConnPool.QueryRowContext(uninterrupted(ctx), query, int64(tenant), destination.String()).Scan(&some)
+	return some, unreadable(err, "")
 }
 
 func (r *reader) FeatureCodesOfKind(ctx context.Context, tenant domain.TenantID, kind domain.DestinationKind) ([]*domain.FeatureCode, error) {

@@ -254,7 +254,7 @@ func (t *tx) addMember(ctx context.Context, row *memberRow) error {
 		return err
 	}
 	row.ID = id
-	return unwritten(t.on(ctx).Create(row).Error)
+	return insert(ctx, t, row)
 }
 
 func (t *tx) RemoveHuntGroup(ctx context.Context, tenant domain.TenantID, id domain.HuntGroupID) error {

@@ -54,7 +54,7 @@ func (t *tx) AddJournal(ctx context.Context, tenant domain.TenantID, entry domai
 	if err != nil {
 		return err
 	}
-	return unwritten(t.on(ctx).Create(&journalRow{
+	return insert(ctx, t, &journalRow{
 		ID:       id,
 		TenantID: int64(tenant),
 		At:       entry.At.UnixMicro(),
@@ -68,5 +68,5 @@ func (t *tx) AddJournal(ctx context.Context, tenant domain.TenantID, entry domai
 		Action:   string(entry.Action),
 		Before:   entry.Before,
 		After:    entry.After,
-	}).Error)
+	})
 }

@@ -32,7 +32,7 @@ func put[Row row](ctx context.Context, t *tx, tenant domain.TenantID, id int64, 
 		if err != nil {
 			return 0, err
 		}
-		return id, unwritten(t.on(ctx).Create(&made).Error)
+		return id, insert(ctx, t, &made)
 	}
 	found, err := one[Row](t.on(ctx).Where("id = ? AND tenant_id = ?", id, tenant), what)
 	if err != nil {

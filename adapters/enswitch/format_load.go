@@ -51,8 +51,10 @@ func loadMember(edit *domain.Edit, row *transfer.Row) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	var changed *domain.HuntGroup
 	level := 0
 	err = edit.ChangeHuntGroup(parent, func(group *domain.HuntGroup) error {
+		changed = group
 		member := domain.NewMember()
 		if err := writeRow(MemberTable, edit.Look, Member{HuntGroup: parent, Member: member}, row); err != nil {
 			return err
@@ -64,11 +66,7 @@ func loadMember(edit *domain.Edit, row *transfer.Row) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	group, err := edit.HuntGroup(parent)
-	if err != nil {
-		return "", err
-	}
-	members := group.MembersOf(level)
+	members := changed.MembersOf(level) // stored, and so with their ids
 	return decimalText(members[len(members)-1].ID), nil
 }
 

@@ -206,7 +206,13 @@ func (b *Binding[K, C]) retold(c C, k, fresh K, margin *Margin) (value, again st
 	if err != nil {
 		return "", "", true
 	}
-	again, err = b.told(c, k, fresh, shown)
+	begin, err := b.state(fresh)
+	if err == nil && begin == value && shown == b.Get(c, k) {
+		return value, value, false // nothing was said of it, and that shows
+	}
+	if err == nil {
+		again, err = b.told(c, k, begin, shown)
+	}
 	if err := errors.Join(err, b.restore(k, value)); err != nil {
 		return value, "", true
 	}
@@ -216,13 +222,9 @@ func (b *Binding[K, C]) retold(c C, k, fresh K, margin *Margin) (value, again st
 	return value, again, b.identity(again) != b.identity(value)
 }
 
-// told puts the texts into the field as it is in a new object, unless that shows them already, and returns what comes of
-// it. The rest of the object is k's, since what a text means may depend on it.
-func (b *Binding[K, C]) told(c C, k, fresh K, texts Texts) (state string, err error) {
-	begin, err := b.state(fresh)
-	if err != nil {
-		return "", err
-	}
+// told puts the texts into the field as it is in a new object, which is encoded as begin, unless that shows them already, and
+// returns what comes of it. The rest of the object is k's, since what a text means may depend on it.
+func (b *Binding[K, C]) told(c C, k K, begin string, texts Texts) (state string, err error) {
 	if err := b.restore(k, begin); err != nil {
 		return "", err
 	}
