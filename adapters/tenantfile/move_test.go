@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -18,7 +17,7 @@ import (
 	"dragoman/domain/chance"
 	"dragoman/domain/lens"
 	"dragoman/domain/transfer"
-	"dragoman/persistence"
+	"dragoman/persistence/temporary"
 )
 
 var actor = domain.Actor{Name: "test"}
@@ -39,23 +38,7 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	dir := t.TempDir()
-	store, err := persistence.Open(t.Context(), persistence.Options{Dir: filepath.Join(dir, "data"), KeyFile: filepath.Join(dir, "keys")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	scratch, err := persistence.OpenScratch(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		for _, err := range []error{store.Close(), scratch.Close()} {
-			if err != nil {
-				t.Error(err)
-			}
-		}
-	})
-	return &office{directory: domain.NewDirectory(store, time.Now), workspace: scratch, dir: dir}
+	return &office{directory: temporary.Directory(t), workspace: temporary.Scratch(t), dir: t.TempDir()}
 }
 
 // use makes and removes hunt groups, so that later ones get higher ids.

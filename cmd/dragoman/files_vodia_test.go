@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -18,7 +17,7 @@ import (
 	"dragoman/domain/chance"
 	"dragoman/domain/lens"
 	"dragoman/domain/transfer"
-	"dragoman/persistence"
+	"dragoman/persistence/temporary"
 )
 
 // forwarder moves random domains of Vodia through files.
@@ -30,23 +29,7 @@ type forwarder struct {
 
 func newForwarder(t *testing.T) *forwarder {
 	t.Helper()
-	dir := t.TempDir()
-	store, err := persistence.Open(t.Context(), persistence.Options{Dir: filepath.Join(dir, "data"), KeyFile: filepath.Join(dir, "keys")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	scratch, err := persistence.OpenScratch(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		for _, err := range []error{store.Close(), scratch.Close()} {
-			if err != nil {
-				t.Error(err)
-			}
-		}
-	})
-	return &forwarder{directory: domain.NewDirectory(store, time.Now), workspace: scratch}
+	return &forwarder{directory: temporary.Directory(t), workspace: temporary.Scratch(t)}
 }
 
 // domain is an empty domain, as Vodia shows it.

@@ -60,6 +60,16 @@ func runPragma(connection sqlite.ExecQuerierContext, pragma string) error {
 	return rows.Close()
 }
 
+// labAtWork is a lab that has answered already, so that it has its connections, and its store.
+func labAtWork(t *testing.T) (dir string, g *gateway, store *shelf) {
+	t.Helper()
+	dir = t.TempDir()
+	g = serveLab(t, dir, patient)
+	store = openShelf(t, dir)
+	g.enswitch(admin, "phones/get", "name", "444").must(t, "200")
+	return dir, g, store
+}
+
 // disturb sets a pragma of the connection that a gateway writes through, while the gateway serves, and of those that
 // take its place. The gateway must be idle meanwhile.
 func disturb(t *testing.T, dir, pragma string) {
@@ -132,10 +142,7 @@ func afterTrouble(t *testing.T, g *gateway) {
 
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	g := serveLab(t, dir, patient)
-	store := openShelf(t, dir)
-	g.enswitch(admin, "phones/get", "name", "444").must(t, "200")
+	dir, g, store := labAtWork(t)
 	// A removal of something small may find room on the pages that there are, so that none is left.
 	disturb(t, dir, "max_page_count=1") // it can't be less than there are now
 	g.troubled = true
@@ -154,10 +161,7 @@ func TestFullDisk(t *testing.T) {
 
 func TestReadOnlyStore(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	g := serveLab(t, dir, patient)
-	store := openShelf(t, dir)
-	g.enswitch(admin, "phones/get", "name", "444").must(t, "200")
+	dir, g, store := labAtWork(t)
 	disturb(t, dir, "query_only=on")
 	inTrouble(t, g, store, "the store is read-only", true)
 	disturb(t, dir, "query_only=off")
@@ -167,10 +171,7 @@ func TestReadOnlyStore(t *testing.T) {
 // Another program, a backup for one, may hold the file for longer than the gateway waits.
 func TestStoreHeldBySomebodyElse(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	g := serveLab(t, dir, patient)
-	store := openShelf(t, dir)
-	g.enswitch(admin, "phones/get", "name", "444").must(t, "200")
+	dir, g, store := labAtWork(t)
 	disturb(t, dir, "busy_timeout=100")
 	holder := openDatabase(t, dir)
 	connection, err := holder.Conn(t.Context())

@@ -8,12 +8,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"dragoman/domain"
 	"dragoman/domain/lens"
 	"dragoman/domain/transfer"
-	"dragoman/persistence"
+	"dragoman/persistence/temporary"
 )
 
 // tenant is a tenant of a store of its own.
@@ -25,27 +24,11 @@ type tenant struct {
 
 var actor = domain.Actor{Name: "test"}
 
-// newStore opens a store for the time of a test.
-func newStore(t testing.TB) *domain.Directory {
-	t.Helper()
-	dir := t.TempDir()
-	store, err := persistence.Open(t.Context(), persistence.Options{Dir: filepath.Join(dir, "data"), KeyFile: filepath.Join(dir, "keys")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return domain.NewDirectory(store, time.Now)
-}
-
 // newTenant makes an empty tenant in a store of its own. Hunt groups of others come first, so that no id is the same
 // elsewhere.
 func newTenant(t testing.TB, name string, others int) *tenant {
 	t.Helper()
-	directory := newStore(t)
+	directory := temporary.Directory(t)
 	other := addTenant(t, directory, "others."+name)
 	other.change(t, func(e *domain.Edit) error {
 		for range others {
@@ -155,16 +138,8 @@ func workspace(t testing.TB) transfer.Workspace {
 	if there, ok := workspaces.Load(t); ok {
 		return there.(transfer.Workspace)
 	}
-	scratch, err := persistence.OpenScratch(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := scratch.Close(); err != nil {
-			t.Error(err)
-		}
-		workspaces.Delete(t)
-	})
+	scratch := temporary.Scratch(t)
+	t.Cleanup(func() { workspaces.Delete(t) })
 	workspaces.Store(t, transfer.Workspace(scratch))
 	return scratch
 }
