@@ -21,7 +21,8 @@ import (
 // listsFormat is the canonical format as far as the columns of some files go: whatever they don't have is left alone.
 type listsFormat struct {
 	transfer.Canonical
-	said map[domain.Kind]map[string]bool // canonical fields
+	said  map[domain.Kind]map[string]bool // canonical fields
+	whole map[domain.Kind]bool            // kinds that have a file
 }
 
 // ListsName is the name of the format of Lists.
@@ -38,12 +39,15 @@ func (f listsFormat) Says(kind domain.Kind, field string) bool {
 	return f.said[kind][first]
 }
 
+// Lists is true for the kinds that have a file: nothing is known of the others.
+func (f listsFormat) Lists(kind domain.Kind) bool { return f.whole[kind] }
+
 // OpenLists reads CSV files as a place to read from. An error is a *domain.Error: NotFound where the directory has none of
 // them, Invalid with a line for each problem in them.
 func OpenLists(dir string) (transfer.Place, error) {
 	r := &listReading{
 		templates: map[transfer.Kind]*template{},
-		rows:      newRows(), format: listsFormat{said: map[domain.Kind]map[string]bool{}}, groups: map[string]bool{}, members: map[string][]*node{},
+		rows:      newRows(), format: listsFormat{said: map[domain.Kind]map[string]bool{}, whole: map[domain.Kind]bool{}}, groups: map[string]bool{}, members: map[string][]*node{},
 	}
 	read, found := 0, Problems{}
 	for i := range sheets {
@@ -55,6 +59,9 @@ func OpenLists(dir string) (transfer.Place, error) {
 			continue // members of groups that couldn't be read would all be strangers
 		}
 		read++
+		if sheets[i].kind != transfer.Member {
+			r.format.whole[domain.Kind(sheets[i].kind)] = true
+		}
 		found = append(found, r.read(&sheets[i], filepath.Join(dir, sheets[i].file), data)...)
 	}
 	tell := func(p Problem) { found = append(found, p) }

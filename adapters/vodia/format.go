@@ -131,6 +131,9 @@ func (format) Says(kind domain.Kind, field string) bool {
 	return transfer.SaysBy(Tables(), kind, field)
 }
 
+// Lists is true.
+func (format) Lists(domain.Kind) bool { return true }
+
 // New is a row of a new object.
 func (format) New(kind transfer.Kind) *transfer.Row {
 	row := &transfer.Row{Key: transfer.Key{Kind: kind}}

@@ -3,10 +3,12 @@ package main_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -259,6 +261,101 @@ func TestListsThroughTheCommands(t *testing.T) {
 	want = strings.Replace(want, "\nfeaturecodes:", "\n  - phone: \"441\"\n    holder: \"=1+1\"\n    forward:\n      number: \"+49 30\"\n      \"on\": true\n\nfeaturecodes:", 1)
 	if after := f.holds("acme.example.com"); after != want {
 		t.Errorf("there is now\n%s\nwant\n%s", after, want)
+	}
+}
+
+// Each move has a journal of its own, also when several begin within a second.
+func TestImportsOneAfterTheOther(t *testing.T) {
+	f := newFiling(t, guarded)
+	t.Chdir(f.dir)
+	for i := range 5 {
+		f.must(0, "import", f.put("in.yaml", fmt.Sprintf("dragoman: 1\nphones:\n  - phone: \"9%d\"\n", i)), "dragoman:acme.example.com")
+	}
+	if journals, err := filepath.Glob("dragoman-move-*.journal"); err != nil || len(journals) != 5 {
+		t.Errorf("there are the journals %q: %v", journals, err)
+	}
+}
+
+// Pruning removes what a list doesn't have, and nothing of which there is no list.
+func TestPruningByLists(t *testing.T) {
+	t.Parallel()
+	f := newFiling(t, `dragoman: 1
+phones:
+  - phone: "440"
+    names: ["440", "100"]
+  - phone: "441"
+huntgroups:
+  - huntgroup: "7000"
+    names: ["7000"]
+    name: Sales
+    members: [{level: 1, destination: phone:440, available: true}]
+  - huntgroup: Nights
+    name: Nights
+featurecodes:
+  - featurecode: "200"
+    destination: external:555
+`)
+	const acme = "dragoman:acme.example.com"
+	vodia := wiretest.Start(t, wiretest.Vodia, "-password", "")
+	enswitch := wiretest.Start(t, wiretest.Enswitch, "-password", "")
+	live := []string{"--to-password-file", f.put("password", "")}
+	targets := map[string]string{acme: acme, "vodia": pbxPlace(wiretest.Vodia, vodia.URL), "enswitch": pbxPlace(wiretest.Enswitch, enswitch.URL)}
+	for name, target := range targets {
+		if name != acme {
+			f.must(0, append([]string{"move", "--yes", "--from", acme, "--to", target, "--journal", f.path(name)}, live...)...)
+		}
+	}
+	f.must(0, "export", acme, "--csv", f.path("all"))
+	row := func(file, without string) string {
+		var kept strings.Builder
+		for line := range strings.Lines(f.read("all/" + file)) {
+			if !strings.HasPrefix(line, without+",") {
+				kept.WriteString(line)
+			}
+		}
+		return kept.String()
+	}
+	for i, one := range []struct {
+		files   map[string]string
+		removed []string // at the store
+	}{
+		{map[string]string{"phones.csv": row("phones.csv", "441")}, []string{"phone 441"}},
+		{map[string]string{"groups.csv": row("groups.csv", "Nights")}, []string{"huntgroup hunt_N (Nights)"}},
+		{map[string]string{"codes.csv": row("codes.csv", "200")}, []string{"featurecode 200"}},
+		{map[string]string{"phones.csv": row("phones.csv", "441"), "codes.csv": row("codes.csv", "200")}, []string{"featurecode 200", "phone 441"}},
+		{map[string]string{"phones.csv": "phone\n440\n"}, []string{"phone 441"}},
+		{map[string]string{"groups.csv": row("groups.csv", "-"), "members.csv": "huntgroup,level,destination\n7000,1,phone:441\n"}, nil},
+	} {
+		folder := fmt.Sprintf("lists%d", i)
+		if err := os.Mkdir(f.path(folder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for file, text := range one.files {
+			f.put(folder+"/"+file, text)
+		}
+		for name, target := range targets {
+			got := f.run(append([]string{"plan", "--prune", "--from", f.path(folder), "--to", target}, live...)...)
+			var removed []string
+			for _, match := range regexp.MustCompile(`(?m)^ +[0-9]+ - (.*)$`).FindAllStringSubmatch(got.out, -1) {
+				removed = append(removed, regexp.MustCompile(`hunt_[0-9]+`).ReplaceAllString(match[1], "hunt_N"))
+			}
+			slices.Sort(removed)
+			want := slices.Clone(one.removed)
+			if name == "enswitch" {
+				for i := range want { // its groups go by their titles, and destinations of theirs are objects
+					want[i] = strings.Replace(want[i], "hunt_N (Nights)", "Nights", 1)
+				}
+				if one.files["members.csv"] != "" {
+					want = append(want, "member 1/phone/440 of Sales")
+				}
+			}
+			if !slices.Equal(removed, want) || !strings.Contains(got.out, fmt.Sprintf(" %d to remove", len(want))) {
+				t.Errorf("%q would remove %q from %s, want %q: %s%s", slices.Sorted(maps.Keys(one.files)), removed, name, want, got.out, got.errs)
+			}
+			if one.files["members.csv"] == "" && !strings.Contains(got.out, "\n0 to create, 0 to change") {
+				t.Errorf("%q would do more to %s than remove %q: %s", slices.Sorted(maps.Keys(one.files)), name, want, got.out)
+			}
+		}
 	}
 }
 

@@ -15,7 +15,8 @@ func newImport(p *program) *cobra.Command {
 		Short: "Make a place hold what a file says, or what CSV files say",
 		Long: `Make a place hold a tenant's phones, hunt groups and feature codes as a file says them: a move from the file to the
 place. With --csv DIR they are read from phones.csv, groups.csv, members.csv and codes.csv, as far as those are there;
-what has no column in them is left alone.
+what has no column in them is left alone. With --prune what isn't in a list is removed, but nothing of a kind that has
+no list: without groups.csv every hunt group stays, without members.csv every destination of one.
 
 In a terminal it asks first, unless --yes. Elsewhere it goes ahead where move would want --yes: a command that names a
 file and where it goes says what is wanted, and without --prune it removes nothing. --dry-run shows what it would do.

@@ -4,17 +4,34 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"strconv"
 	"time"
 
 	"dragoman/domain/transfer"
 	"dragoman/persistence"
 )
 
+// newJournalName is a name by the time that no file has: two moves may begin within a second.
+func newJournalName() string {
+	begin := "dragoman-move-" + time.Now().Format("20060102-150405")
+	name := begin + ".journal"
+	for n := 2; isThere(name); n++ {
+		name = begin + "-" + strconv.Itoa(n) + ".journal"
+	}
+	return name
+}
+
+func isThere(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
 // do carries a plan out with a journal, and proves it.
 func (m *moving) do(ctx context.Context, p *program, plan *planned) (err error) {
 	name := m.journal
 	if name == "" {
-		name = "dragoman-move-" + time.Now().Format("20060102-150405") + ".journal"
+		name = newJournalName()
 	}
 	file, err := persistence.OpenMoveJournal(name, true)
 	if err != nil {

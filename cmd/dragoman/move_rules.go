@@ -23,7 +23,7 @@ type ruleFlags struct {
 
 func (f *ruleFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.BoolVar(&f.prune, "prune", false, "remove what only the target has")
+	flags.BoolVar(&f.prune, "prune", false, "remove what only the target has; the plan names all of it")
 	flags.StringArrayVar(&f.renames, "rename", nil, "give all objects of a kind new names by a `template` such as 'phone:{customer}{name}', 'huntgroup:…' or 'featurecode:…'; {domain} is known too")
 	flags.StringVar(&f.mapping, "mapping", "", "give objects the new names in this CSV `file`: kind,old,new")
 	f.onClash.flag(cmd, "on-clash", string(transfer.Stop), "what becomes of an object whose name something else has at the target",

@@ -91,6 +91,38 @@ func TestPlansNameWhatIsYetToCome(t *testing.T) {
 	}
 }
 
+// In a file and in the store too a hunt group goes by what people will know it by, and what goes is told by kind and title.
+func TestPlansNameHuntGroups(t *testing.T) {
+	t.Parallel()
+	f := newFiling(t, "dragoman: 1\nhuntgroups:\n  - huntgroup: Old\n    name: Old one\n")
+	in := f.put("in.yaml", `dragoman: 1
+phones:
+  - phone: "440"
+    busy: huntgroup:7000
+huntgroups:
+  - huntgroup: "7000"
+    names: ["7000"]
+    name: Sales
+    exit: huntgroup:Nights
+    members: [{level: 1, destination: huntgroup:Nights, available: true}]
+  - huntgroup: Nights
+    name: Nights
+    exit: huntgroup:7000
+`)
+	got := f.must(4, "plan", "--prune", "--from", in, "--to", "dragoman:acme.example.com")
+	for _, pattern := range []string{
+		`exit: huntgroup:Nights\n +members: .*"huntgroup:Nights"`, `busy: \(none\) → huntgroup:7000\n`, `destination: huntgroup:7000\n`,
+		`\nremoved\n +[0-9]+ - huntgroup hunt_[0-9]+ \(Old one\)\n`,
+	} {
+		if !regexp.MustCompile(pattern).MatchString(got.out) {
+			t.Errorf("%s isn't in %s", pattern, got.out)
+		}
+	}
+	if strings.Contains(got.out, "@") {
+		t.Errorf("what stands for a number is shown: %s", got.out)
+	}
+}
+
 // A file is a target like any other: what it holds already isn't written again.
 func TestMovingToAFileTwice(t *testing.T) {
 	o := openOffices(t)

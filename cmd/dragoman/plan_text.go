@@ -2,11 +2,14 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
+	"dragoman/domain"
 	"dragoman/domain/lens"
 	"dragoman/domain/report"
 	"dragoman/domain/transfer"
@@ -87,6 +90,12 @@ func (t *planText) step(step *transfer.Step) {
 	if step.Of != "" {
 		name += " of " + shownText(step.Of)
 	}
+	if step.Do == transfer.Remove {
+		name = string(step.Kind) + " " + name // of all kinds under one heading
+		if title := t.title(step); title != "" && title != step.Name {
+			name += " (" + shownText(title) + ")"
+		}
+	}
 	if step.From != "" && step.Of == "" && step.Kind != transfer.HuntGroup {
 		name += " (" + shownText(step.From) + " at the source)"
 	}
@@ -125,21 +134,71 @@ func (t *planText) setting(do transfer.Action, setting transfer.Setting) {
 	t.line("%s%s: %s → %s", indent, setting.Name, t.value(setting.Old), now)
 }
 
+// title is what people call the hunt group of a step, as far as the step says it.
+func (t *planText) title(step *transfer.Step) string {
+	if step.Kind != transfer.HuntGroup {
+		return ""
+	}
+	format := formatOf(t.plan.To)
+	for _, setting := range step.Settings {
+		declared := format.Setting(step.Kind, setting.Name)
+		value := cmp.Or(setting.New, setting.Old)
+		if declared != nil && declared.Field == "Name" && value != nil {
+			return value.Plain()
+		}
+	}
+	return ""
+}
+
+// madeReference is where a hunt group leads to that is yet to be made.
+var madeReference = regexp.MustCompile(string(domain.ToHuntGroup) + `:(@[0-9]+)`)
+
 // value is a value for people, the number that the target has yet to give as the step that makes it.
 func (t *planText) value(value *lens.Value) string {
 	if value == nil {
 		return shownValue(value)
 	}
-	n, ok := transfer.MadeBy(value.Plain())
-	if !ok || n > t.plan.Steps.Len() {
+	if maker, ok := t.maker(value.Plain()); ok {
+		return fmt.Sprintf("the id of %s (step %d)", shownText(maker.Name), maker.N)
+	}
+	if !strings.Contains(value.Text, ":@") {
 		return shownValue(value)
 	}
-	maker, err := t.plan.Steps.Get(n - 1)
+	text := madeReference.ReplaceAllStringFunc(value.Text, func(found string) string {
+		begin, id, _ := strings.Cut(found, ":")
+		if maker, ok := t.maker(id); ok {
+			return begin + ":" + called(maker, t.title(maker))
+		}
+		return found
+	})
+	return shownText(text)
+}
+
+// called is a hunt group's own name, or where that is derived from an id, which is yet to be given, what people call it.
+func called(maker *transfer.Step, title string) string {
+	for _, setting := range maker.Settings {
+		if setting.New == nil {
+			continue
+		}
+		if names := lens.SplitNames(setting.New.Text); setting.New.Raw && len(names) > 0 && names[0] == maker.Name {
+			return maker.Name
+		}
+	}
+	return cmp.Or(title, maker.Name)
+}
+
+// maker is the step that makes what an id stands for.
+func (t *planText) maker(id string) (*transfer.Step, bool) {
+	n, ok := transfer.MadeBy(id)
+	if !ok || n > t.plan.Steps.Len() {
+		return nil, false
+	}
+	step, err := t.plan.Steps.Get(n - 1)
 	if err != nil {
 		t.err = err
-		return ""
+		return nil, false
 	}
-	return fmt.Sprintf("the id of %s (step %d)", shownText(maker.Name), n)
+	return &step, true
 }
 
 // shownValue is a value for people, nothing as (none).

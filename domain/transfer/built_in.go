@@ -22,7 +22,7 @@ func (c *comparing) builtIn(want *Row, entry *lens.Entry, stands lens.Value) boo
 	if c.freed[stands.Plain()] {
 		return false
 	}
-	return !c.prune || stands.Plain() == c.target.BuiltIn(entry.Name)
+	return !c.prune || !c.source.Lists(domain.KindFeatureCode) || stands.Plain() == c.target.BuiltIn(entry.Name)
 }
 
 // keepsStarCode is the setting of a target's row of star codes that has a name and keeps it, empty for none.

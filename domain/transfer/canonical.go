@@ -57,6 +57,9 @@ func declared[K any](fields []canonicalField[K], name string) *lens.Setting {
 // Says is true: the canonical objects say everything.
 func (Canonical) Says(domain.Kind, string) bool { return true }
 
+// Lists is true.
+func (Canonical) Lists(domain.Kind) bool { return true }
+
 // Rows lists a tenant's objects.
 func (Canonical) Rows(look *domain.Look, kind Kind, do func(*Row) error) error {
 	switch kind {

@@ -93,6 +93,9 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 	if err != nil || len(contests) == 0 {
 		return false, err
 	}
+	if there, err := inv.leaveStanding(ctx, have, contests, found); err != nil || there {
+		return there, err
+	}
 	rule := m.Rules.OnClash
 	if last {
 		rule = Stop
@@ -176,7 +179,7 @@ func (s *snapshot) contests(have *snapshot, judge comparing, found *clashes) ([]
 				case found.gone[j]:
 					continue
 				}
-				if judge.prune {
+				if judge.prunes(&have.heads[j]) {
 					found.makeRoom(c, have)
 				} else {
 					out = append(out, c)

@@ -34,6 +34,21 @@ func (inv *inventory) newComparing(m *Making, want *snapshot, found *clashes) co
 	}
 }
 
+// prunes says that what only the target has of rows like this one is to go. What the source doesn't speak of never does.
+func (c *comparing) prunes(one *head) bool {
+	if !c.prune {
+		return false
+	}
+	switch one.Kind {
+	case StarCodes:
+		return c.source.Lists(domain.KindFeatureCode)
+	case Member:
+		level, _, _ := strings.Cut(one.Name, "/")
+		return c.source.Lists(domain.KindHuntGroup) && c.source.Says(domain.KindHuntGroup, "Levels."+level+".Members")
+	}
+	return c.source.Lists(domainKind(one.Kind))
+}
+
 // difference is a setting and what it is to be.
 type difference struct {
 	name     string

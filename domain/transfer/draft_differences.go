@@ -26,7 +26,7 @@ func (d *drafting) compared(i int32) (want, have *Row, differ []difference, err 
 	there := *want
 	there.Settings = d.target.Refer(want, d.targetsID)
 	differ = d.differences(&there, have)
-	return want, have, d.together(want, &there, d.withoutLost(want, differ)), nil
+	return want, have, d.together(want, &there, d.withoutLost(want, have, differ)), nil
 }
 
 // targetsID is the target's id of a hunt group, or what stands for it.
@@ -42,8 +42,8 @@ func (d *drafting) targetsID(id string) string {
 }
 
 // withoutLost leaves out what leads to a hunt group that the source itself doesn't have: its id would mean another one.
-// Where something must be said, it is what a new object has.
-func (d *drafting) withoutLost(want *Row, differ []difference) []difference {
+// Where something must be said of a new object, it is what such a one begins with.
+func (d *drafting) withoutLost(want, have *Row, differ []difference) []difference {
 	for _, reference := range d.target.References(want) {
 		if reference.To.Kind != HuntGroup || !isLost(reference.To.Name) || reference.Part {
 			continue
@@ -52,7 +52,7 @@ func (d *drafting) withoutLost(want *Row, differ []difference) []difference {
 			if !slices.Contains(reference.Settings, differ[i].name) {
 				continue
 			}
-			if begins, ok := d.freshRow(want.Key.Kind).Get(differ[i].name); ok && differ[i].setting != nil && differ[i].setting.Required {
+			if begins, ok := d.freshRow(want.Key.Kind).Get(differ[i].name); ok && have == nil && differ[i].setting != nil && differ[i].setting.Required {
 				differ[i].new = &begins
 				continue
 			}

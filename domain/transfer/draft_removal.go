@@ -27,7 +27,7 @@ func (d *drafting) removeLast() error {
 			if one.Kind != kind || one.pair != none || d.gone[int32(j)] || d.goesWithGroup(one) {
 				continue
 			}
-			if !d.prune {
+			if !d.prunes(one) {
 				d.plan.Extra++
 				continue
 			}

@@ -19,6 +19,8 @@ type Format interface {
 	// its number: "Levels.7.RingTime", "Levels.1.Members.Description". A move leaves alone what the source can't speak
 	// of in objects that the target already has.
 	Says(kind domain.Kind, field string) bool
+	// Lists says whether rows of the format are all objects of a kind that a place has, so that one without a row isn't there.
+	Lists(kind domain.Kind) bool
 
 	// Load makes the object of a row in the tenant that edit changes, and returns its id there, empty where it has none.
 	// Rows come in the order of Kinds. References to hunt groups, Parent among them, are the tenant's ids. Where a row of

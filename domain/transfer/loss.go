@@ -134,7 +134,7 @@ func (inv *inventory) danglingOf(look *domain.Look, object report.Object, add fu
 		case domain.ToFeatureCode:
 			finding.Reason = "there is no such feature code"
 		case domain.ToHuntGroup:
-			finding.Reason = "there is no such hunt group; the setting stays as a new object has it"
+			finding.Reason = "there is no such hunt group; the setting stays as it is, or as a new object has it"
 			finding.Value = domain.Destination{Kind: domain.ToHuntGroup, Target: inv.asWritten(one.to.Target)}.String()
 		}
 		if err := add(finding); err != nil {
