@@ -3,11 +3,13 @@ package main_test
 import (
 	"bytes"
 	"encoding/json"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"dragoman/adapters/wire/wiretest"
 	"dragoman/domain/transfer"
 )
 
@@ -170,6 +172,29 @@ func TestRulesForClashes(t *testing.T) {
 			again := execute(t, flags([]string{"move"}, rules)...)
 			if again.code != 0 || !strings.HasSuffix(again.out, "\nnothing to do\n") {
 				t.Errorf("the same move again ended with %d: %s", again.code, lastPart(again.out))
+			}
+		})
+	}
+}
+
+// An account that a further move calls otherwise is still that account, for the verification and for taking back too.
+func TestAccountsThatAFurtherMoveRenames(t *testing.T) {
+	o := openOffices(t)
+	furnishEnswitch(t, o.enswitch)
+	moved(t, o.toVodia()...)
+	before := withoutIDs(o.vodia.State(t))
+	for _, fault := range []string{"", "lost", "reset"} {
+		t.Run(fault, func(t *testing.T) {
+			if fault != "" {
+				o.vodia.Arm(t, wiretest.Fault{Kind: fault, Operation: "POST user_settings"})
+			}
+			journal := filepath.Join(t.TempDir(), "journal")
+			attempt{args: flags([]string{"move", "--yes", "--accounts", "codes", "--journal", journal}, o.toVodia()), code: 0,
+				out: `(?s)~ 440 .*alias: \["440","100"\] → \["100","440"\].*objects are as planned\n$`, errs: `(?s).*`}.try(t)
+			attempt{args: flags([]string{"move", "--accounts", "codes"}, o.toVodia()), code: 0, out: `nothing to do\n$`}.try(t)
+			attempt{args: []string{"move", "--yes", "--undo", journal}, code: 0, out: `taken back: 0 created, [1-9] changed, 0 removed\n$`, errs: `(?s).*`}.try(t)
+			if now := withoutIDs(o.vodia.State(t)); now != before {
+				t.Errorf("taken back, the target holds\n%s\ninstead of\n%s", now, before)
 			}
 		})
 	}

@@ -46,7 +46,11 @@ func (r *run) look(ctx context.Context, step *Step, row *Row) (*Row, error) {
 	if step.Do == Create && step.Kind == HuntGroup {
 		return r.groups.find(ctx, r, step, row)
 	}
-	return r.target.Remote.Row(ctx, row)
+	there, err := r.target.Remote.Row(ctx, row)
+	if step.Do != Change || domain.CodeOf(err) != domain.NotFound {
+		return there, err
+	}
+	return r.asRenamed(ctx, step, row)
 }
 
 // complete does what is missing of a step whose object is there.
@@ -104,6 +108,15 @@ func (r *run) rowOf(step *Step) (*Row, error) {
 	}
 	row.ID, row.Parent = resolve(row.ID), resolve(row.Parent)
 	row.Settings = r.target.Format.Refer(row, resolve)
+	if step.Second > 0 {
+		renamed, err := r.renamed(step, row)
+		if err != nil {
+			return nil, err
+		}
+		if renamed != nil {
+			row = renamed
+		}
+	}
 	return row, missing
 }
 

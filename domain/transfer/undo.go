@@ -149,12 +149,13 @@ func (u *undo) removeMade(ctx context.Context, step *Step, doubt bool) error {
 // changeBack writes what stood there before a step.
 func (u *undo) changeBack(ctx context.Context, step *Step) error {
 	row := u.resolved(step.row(u.target.Format))
-	there, err := u.target.Remote.Row(ctx, row)
+	there, err := u.asRenamed(ctx, step, row)
 	if err != nil {
 		return err
 	}
 	before := u.resolved(step.before(u.target.Format))
 	back := *before
+	back.Key = there.Key
 	back.Settings = slices.DeleteFunc(slices.Clone(before.Settings), func(entry lens.Entry) bool {
 		return u.stands(entry, before, there)
 	})

@@ -65,7 +65,10 @@ func (v *verifying) check(step Step) error {
 	if step.Do == Create {
 		row.ID = made
 	}
-	at := v.at(row)
+	at, err := v.where(&step, row)
+	if err != nil {
+		return err
+	}
 	if step.Second == 0 {
 		v.found.Checked++
 	}
@@ -110,6 +113,20 @@ func (v *verifying) resolved(id string) string {
 		return made
 	}
 	return id
+}
+
+// where finds the object of a step at the target, by its new name where the step has given it one.
+func (v *verifying) where(step *Step, row *Row) (int32, error) {
+	renamed, err := v.renamed(step, row)
+	if err != nil {
+		return none, err
+	}
+	if renamed != nil {
+		if at := v.at(renamed); at != none {
+			return at, nil
+		}
+	}
+	return v.at(row), nil
 }
 
 // at finds a row at the target, hunt groups by id.
