@@ -14,9 +14,10 @@ type drafting struct {
 	want, have *snapshot
 	comparing
 	clashes
-	drafts  []draft // of the wanted rows
-	order   []int32 // of the wanted rows that have a first step
-	waiting []int32 // of those that have only a second one
+	kept    *Listing[report.Loss] // secrets of the target that a move leaves alone
+	drafts  []draft               // of the wanted rows
+	order   []int32               // of the wanted rows that have a first step
+	waiting []int32               // of those that have only a second one
 	second  []rest
 	removed map[int32]int   // the steps that remove rows of the target
 	aliases map[int32][]int // the steps that remove feature codes, by where they lead
@@ -165,7 +166,7 @@ func (d *drafting) noteKept(want, have *Row) error {
 		if !isSecret(entry.Setting) || unknown(entry.Value) || there.Text != lens.Mask || !d.moves(want, entry) {
 			continue
 		}
-		err := d.plan.Losses.add(report.Loss{
+		err := d.kept.add(report.Loss{
 			Dialect: d.target.Name(), Kind: domainKind(want.Key.Kind), Object: want.Key.Name, Setting: entry.Name, Value: lens.Mask,
 			Class: lens.Hidden, Reason: "the target doesn't show its own, so that it stays as it is", Shown: lens.Mask,
 		})

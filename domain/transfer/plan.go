@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"golang.org/x/sync/errgroup"
+
 	"dragoman/domain"
 	"dragoman/domain/lens"
 	"dragoman/domain/report"
@@ -157,11 +159,21 @@ func (p *Plan) make(ctx context.Context, m *Making) error {
 		return err
 	}
 	defer func() { _ = want.close() }() // it is thrown away
-	if err := p.note(ctx, m, inv, clashes); err != nil {
+	kept, err := newListing[report.Loss](m.Workspace)
+	if err != nil {
 		return err
 	}
-	d := drafting{plan: p, inv: inv, want: want, have: have, comparing: inv.newComparing(m, want, &clashes), derives: m.To.Dialect == nil}
-	if err := d.write(clashes); err != nil {
+	defer func() { _ = kept.close() }() // it is thrown away
+	d := drafting{
+		plan: p, inv: inv, want: want, have: have, comparing: inv.newComparing(m, want, &clashes), derives: m.To.Dialect == nil, kept: kept,
+	}
+	both, together := errgroup.WithContext(ctx) // each goes through everything
+	both.Go(func() error { return p.note(together, m, inv, clashes) })
+	both.Go(func() error { return d.write(clashes) })
+	if err := both.Wait(); err != nil {
+		return err
+	}
+	if err := kept.Each(p.Losses.add); err != nil {
 		return err
 	}
 	return p.checkQuotas(target, want, have)
