@@ -37,6 +37,9 @@ func find(path string) (*Function, error) {
 	if known {
 		return nil, domain.Fail(domain.NotFound, "the gateway does not provide %s: %s", path, function.Why)
 	}
+	if i := strings.IndexAny(path, ";&=?"); i >= 0 { // credentials may stand there, which no answer repeats
+		return nil, domain.Fail(domain.NotFound, "there is no function %s with parameters in its path; they follow a question mark", strings.TrimRight(path[:i], "/"))
+	}
 	category, _, _ := strings.Cut(path, "/")
 	if why, known := lackingCategories[category]; known {
 		return nil, domain.Fail(domain.NotFound, "the gateway does not provide %s: %s", path, why)

@@ -208,19 +208,22 @@ func TestPrefix(t *testing.T) {
 func TestFunctionsThatAreNotThere(t *testing.T) {
 	w := newWorld(t)
 	for path, says := range map[string]string{
-		"":                          "no function is named",
-		"phones/frobnicate":         "there is no function phones/frobnicate",
-		"nonsense":                  "there is no function nonsense",
-		"phones/reboot":             "the gateway does not provide phones/reboot: the gateway provisions and carries no calls",
-		"queues/create":             "the gateway does not provide queues/create",
-		"cdrs/list":                 "the gateway does not provide cdrs/list",
-		"huntgroups/files/upload":   "sound files",
-		"codes/times/list":          "the gateway does not provide codes/times/list",
-		"customers/balance/add":     "the gateway does not provide customers/balance/add",
-		"phones/create/and/further": "there is no function phones/create/and/further",
+		"":                                "no function is named",
+		"phones/frobnicate":               "there is no function phones/frobnicate",
+		"nonsense":                        "there is no function nonsense",
+		"phones/reboot":                   "the gateway does not provide phones/reboot: the gateway provisions and carries no calls",
+		"queues/create":                   "the gateway does not provide queues/create",
+		"cdrs/list":                       "the gateway does not provide cdrs/list",
+		"huntgroups/files/upload":         "sound files",
+		"codes/times/list":                "the gateway does not provide codes/times/list",
+		"customers/balance/add":           "the gateway does not provide customers/balance/add",
+		"phones/create/and/further":       "there is no function phones/create/and/further",
+		"phones/list/;" + credentials:     "there is no function phones/list with parameters in its path",
+		"cdrs/list%3F" + credentials:      "there is no function cdrs/list with parameters in its path",
+		"cdrs/list&password=not-repeated": "there is no function cdrs/list with parameters in its path",
 	} {
 		got := w.raw("/api/json/" + path + "?" + credentials)
-		if got.codes() != "404" || !strings.Contains(got.Responses[0].Message, says) {
+		if got.codes() != "404" || !strings.Contains(got.Responses[0].Message, says) || strings.Contains(got.body, "password") {
 			t.Errorf("%s: got %s", path, got.body)
 		}
 	}
