@@ -61,10 +61,10 @@ func acme() []*transfer.Row {
 		row(transfer.HuntGroup, "7000", "names", `=["7000"]`, "name", "Sales", "exit", "external:0123",
 			"members", `=[{"level":1,"destination":"phone:440","available":true}]`),
 		row(transfer.Phone, "441", "holder", "true"),
-		row(transfer.Phone, "440", "holder", "Ada Lovelace", "password", "s3cret", "pin", "0042", "busy", "huntgroup:7000",
+		row(transfer.Phone, "440", "holder", "Ada Lovelace", "password", "s3cret", "pin", "0042004200", "busy", "huntgroup:7000",
 			"web_password", `={"hash":"$x$"}`, "names", `=["440","100"]`, "ring_time", "=20", "forward", `={"number":"+49 30"}`,
 			"margins.vodia", `={"bag":{"cell":"0123","sip_password":"hidden","odd":{"b":1.50,"a":"\u0041"},"list":[1,"2",null]},"notes":{"RingTime":{"under":"20","texts":["",""]}}}`,
-			"secrets.vodia", `={"token":"abc"}`),
+			"secrets.vodia", `={"token":"in-the-bag"}`),
 		row(transfer.FeatureCode, "*72", "destination", "phone:440", "description", "Call Ada: now # or never"),
 		row(transfer.FeatureCode, "100", "destination", "phone:440"),
 		row(transfer.FeatureCode, "7000", "destination", "huntgroup:7000"),
@@ -125,7 +125,7 @@ func TestFilesReadBackTheSame(t *testing.T) {
 		t.Errorf("a file named .json begins with %.20q", asJSON)
 	}
 	hidden := copied(t, filepath.Join(dir, "b.json"), filepath.Join(dir, "c.yaml"), clear, sealed)
-	for _, secret := range []string{"s3cret", "0042", "$x$", "abc", "hidden"} {
+	for _, secret := range []string{"s3cret", "0042004200", "$x$", "in-the-bag", "hidden"} {
 		if !strings.Contains(want, secret) {
 			t.Errorf("the file in clear lacks %s", secret)
 		}

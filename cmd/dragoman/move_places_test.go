@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/sys/unix"
-
 	"dragoman/adapters/wire/wiretest"
 )
 
@@ -146,7 +144,7 @@ func strangers(t *testing.T, o *office) map[string]string {
 	}()
 	t.Cleanup(func() { _ = deaf.Close() }) // nobody listens any more
 	return map[string]string{
-		"nobody":               "http://" + nobodyListens(t),
+		"nobody":               wiretest.Nobody(t),
 		"one that hangs up":    "http://" + deaf.Addr().String(),
 		"a web site":           answering(200, "text/html", "<html><h1>It works!</h1></html>"),
 		"a web site's 404":     answering(404, "text/html", "<html>Not found</html>"),
@@ -159,24 +157,6 @@ func strangers(t *testing.T, o *office) map[string]string {
 		"the other platform":   "",
 		"another protocol":     strings.Replace(o.vodia.URL, "http://", "https://", 1),
 	}
-}
-
-// nobodyListens has an address of this machine to itself and doesn't listen there, so that nobody else comes to.
-func nobodyListens(t *testing.T) string {
-	t.Helper()
-	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = unix.Close(socket) }) // it was never used
-	if err := unix.Bind(socket, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
-		t.Fatal(err)
-	}
-	name, err := unix.Getsockname(socket)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fmt.Sprintf("127.0.0.1:%d", name.(*unix.SockaddrInet4).Port)
 }
 
 func TestPlacesOfStrangers(t *testing.T) {

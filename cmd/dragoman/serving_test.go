@@ -234,7 +234,7 @@ func TestFirstStartShowsAPasswordOnce(t *testing.T) {
 func TestDataSurvivesARestart(t *testing.T) {
 	dir := t.TempDir()
 	g := serveLab(t, dir, "")
-	g.enswitch(labUser, "phones/create", "name", "501", "password", "Kept-while-stopped", "pin", "4711", "description", "Ada Lovelace").must(t, "204")
+	g.enswitch(labUser, "phones/create", "name", "501", "password", "Kept-while-stopped", "pin", "4711081547", "description", "Ada Lovelace").must(t, "204")
 	g.vodia(admin, "POST", "/rest/domain/localhost/addacc", `{"type":"hunts","account":"700"}`).must(t, 200)
 	g.vodia(admin, "POST", "/rest/domain/localhost/user_settings/700", `{"st1_ext":"501 444","unheard_of":"kept"}`).must(t, 200)
 	views := func(g *gateway) []string {
@@ -256,7 +256,7 @@ func TestDataSurvivesARestart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, clear := range []string{"Kept-while-stopped", "4711"} {
+	for _, clear := range []string{"Kept-while-stopped", "4711081547"} {
 		if strings.Contains(string(database), clear) {
 			t.Errorf("the database holds %q in clear", clear)
 		}

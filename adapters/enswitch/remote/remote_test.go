@@ -243,7 +243,7 @@ func TestFaults(t *testing.T) {
 			if _, err := r.Check(t.Context(), true); err != nil {
 				t.Fatal(err)
 			}
-			peer.Set(t, "fault-rate=0.3", "fault-kinds="+kind, fmt.Sprintf("fault-seed=%d", len(kind)))
+			peer.Set(t, "retry-after=0", "fault-rate=0.3", "fault-kinds="+kind, fmt.Sprintf("fault-seed=%d", len(kind)))
 			made := created(t, r)
 			made.check(t, r)
 			changesAndRemovals(t, r, made)
