@@ -20,6 +20,9 @@ func AddFlags(flags *pflag.FlagSet, scope Scope) {
 			continue
 		}
 		usage := fmt.Sprintf("%s (environment %s)", s.meaning, s.environment())
+		if s.form.choice {
+			usage = fmt.Sprintf("%s: %s (environment %s)", s.meaning, s.form.allowed, s.environment())
+		}
 		if s.form.kind == "bool" {
 			// viper reads a bool flag through pflag's own type; any other text would be false to it.
 			on, _ := strconv.ParseBool(s.fallback)

@@ -14,6 +14,7 @@ import (
 type form struct {
 	kind    string // as a flag's help names it: text, number, duration, bool
 	allowed string // completes the sentence "it must be …"
+	choice  bool   // among a few words, which allowed lists
 	parse   func(*Config, string) bool
 	show    func(Config) string
 }
@@ -93,6 +94,7 @@ func oneOf[T comparable](field func(*Config) *T, values ...T) form {
 	}
 	return form{
 		kind:    "text",
+		choice:  true,
 		allowed: strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1],
 		parse: func(c *Config, s string) bool {
 			for i, name := range names {

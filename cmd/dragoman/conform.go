@@ -58,11 +58,18 @@ the server conforms and 1 when it doesn't, or can't be checked.`,
 	flags.BoolVar(&c.write, "write", false, "try changes too, on objects that the check makes and removes")
 	flags.BoolVar(&c.asJSON, "json", false, "print as JSON")
 	flags.StringVar(&c.junit, "junit", "", "write JUnit XML to this `file`, - for standard output")
-	flags.StringSliceVar(&c.only, "only", nil, "only these `families`: access, examples, or what functions and accounts are of, as phones or hunts")
+	flags.StringSliceVar(&c.only, "only", nil, "only these `families` of checks, with commas: "+strings.Join(families(), ", "))
 	flags.StringVar(&c.wire.CAFile, "ca-file", "", "trust the authorities in this PEM `file` too")
-	flags.BoolVar(&c.wire.Insecure, "insecure", false, "take any certificate")
+	flags.BoolVar(&c.wire.Insecure, "insecure", false, "take any certificate: whoever stands in between can read passwords")
 	c.password.add(cmd)
 	return cmd
+}
+
+// families are those of both suites.
+func families() []string {
+	all := append(enswitchsuite.Families(), vodiasuite.Families()...)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // suite checks one server and records what it finds.

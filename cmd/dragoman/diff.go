@@ -19,7 +19,7 @@ func newDiff(p *program) *cobra.Command {
 		Long: `Compare what two places hold, by object and setting, as B's platform would show it, or A's where B is a file. What only
 one of the platforms can say is no difference. Nothing is changed.
 
-` + placesHelp + `
+` + placesHelp("from", "to") + `
 The password for A is that of --from, and the one for B that of --to.
 
 The exit code is 0 where nothing differs, 4 where something does, and 1 where they can't be compared.`,
@@ -57,6 +57,7 @@ The exit code is 0 where nothing differs, 4 where something does, and 1 where th
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON, one difference a line")
 	flags.add(cmd)
+	flags.without(cmd, "with-secrets", "plain-secrets", "recipients")
 	return cmd
 }
 

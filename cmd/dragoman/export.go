@@ -33,7 +33,7 @@ phones.csv, groups.csv, members.csv and codes.csv.
 Secrets are left out unless --with-secrets asks for them. They are encrypted with a passphrase or for
 --recipients, unless --plain-secrets. CSV holds them only in clear.
 
-` + placesHelp + `
+` + placesHelp("from") + `
 
 Standard error says in a line what was written, and then what could not be read or held. With --json standard output
 has an event a line; it can't be where the file goes too. --schema prints the JSON Schema of files, as a gateway serves
@@ -56,6 +56,7 @@ The exit code is 0 when everything is written, 5 when something had to be left o
 	cmd.Flags().BoolVar(&e.asJSON, "json", false, "print events as JSON, one a line")
 	cmd.Flags().BoolVar(&e.schema, "schema", false, "print the JSON Schema of files, and do nothing else")
 	e.places.add(cmd)
+	e.places.without(cmd, "to-password-file")
 	return cmd
 }
 

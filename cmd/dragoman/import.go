@@ -21,7 +21,10 @@ no list: without groups.csv every hunt group stays, without members.csv every de
 In a terminal it asks first, unless --yes. Elsewhere it goes ahead where move would want --yes: a command that names a
 file and where it goes says what is wanted, and without --prune it removes nothing. --dry-run shows what it would do.
 
-` + placesHelp,
+` + placesHelp("to") + `
+
+The exit code is 0 when everything is done or nothing was to be done, 1 when it can't be done, 4 when there is something
+to do that nobody agreed to (so too after --dry-run), and 5 when only a part was done.`,
 		Example: `  dragoman import acme.yaml dragoman:acme.example.com
   dragoman import acme.json vodia+https://admin@pbx-b.example/acme.example.com --dry-run
   dragoman import --csv lists dragoman:acme.example.com`,
@@ -42,5 +45,6 @@ file and where it goes says what is wanted, and without --prune it removes nothi
 	}
 	cmd.Flags().StringVar(&lists, "csv", "", "read CSV files from this `folder` in place of a file")
 	m.addDoing(cmd)
+	m.places.without(cmd, "from-password-file")
 	return cmd
 }

@@ -32,7 +32,7 @@ func newMove(p *program) *cobra.Command {
 		Long: `Move a tenant's phones, hunt groups and feature codes from one place to another: show what would be done, ask,
 do it, and read the target again to prove that it is as planned. What the source has stays there.
 
-` + placesHelp + `
+` + placesHelp("from", "to") + `
 
 While it works a move keeps a journal on disk. If it is interrupted, --resume goes on without doing anything
 twice; --undo takes back what it made and changed, as far as the target allows. Running the same move again does

@@ -24,15 +24,35 @@ import (
 
 const storePrefix = "dragoman:"
 
-// placesHelp says how places are written.
-const placesHelp = `A place is one of
-  ` + enswitchplace.Form + `   a customer of a live Enswitch
-  ` + vodiaplace.Form + `                  a domain of a live Vodia
-  dragoman:DOMAIN                                       a tenant of the gateway's own store
-  FILE                                                  a file; - is standard input or output
-  FOLDER                                                CSV files, to read from
-Passwords are never part of a place. They come from --from-password-file and --to-password-file, else from
-DRAGOMAN_FROM_PASSWORD and DRAGOMAN_TO_PASSWORD, else from a prompt in a terminal.`
+// placesHelp says how places are written, and where the passwords for those of the sides "from" and "to" come from.
+func placesHelp(sides ...string) string {
+	forms := [][2]string{
+		{enswitchplace.Form, "a customer of a live Enswitch"},
+		{vodiaplace.Form, "a domain of a live Vodia"},
+		{storePrefix + "DOMAIN", "a tenant of the gateway's own store"},
+		{"FILE", "a file, YAML or JSON; - is standard input or output"},
+		{"FOLDER", "CSV files, to read from"},
+	}
+	widest := 0
+	for _, form := range forms {
+		widest = max(widest, len(form[0]))
+	}
+	var b strings.Builder
+	b.WriteString("A place is one of\n")
+	for _, form := range forms {
+		fmt.Fprintf(&b, "  %-*s  %s\n", widest, form[0], form[1])
+	}
+	var files, variables []string
+	for _, side := range sides {
+		files = append(files, "--"+side+"-password-file")
+		variables = append(variables, passwordVariable(side))
+	}
+	fmt.Fprintf(&b, "Passwords are never part of a place. They come from %s,\nelse from %s, else from a prompt in a terminal.",
+		strings.Join(files, " and "), strings.Join(variables, " and "))
+	return b.String()
+}
+
+func passwordVariable(side string) string { return "DRAGOMAN_" + strings.ToUpper(side) + "_PASSWORD" }
 
 // sidePassword says where the password for one of two places comes from.
 type sidePassword struct {
@@ -42,7 +62,7 @@ type sidePassword struct {
 }
 
 func (s *sidePassword) add(cmd *cobra.Command) {
-	s.variable = "DRAGOMAN_" + strings.ToUpper(s.side) + "_PASSWORD"
+	s.variable = passwordVariable(s.side)
 	cmd.Flags().StringVar(&s.file, s.side+"-password-file", "", "read the password for that place from this `file`, - for standard input; else "+s.variable+", else a prompt")
 }
 
@@ -58,12 +78,19 @@ func (f *placeFlags) add(cmd *cobra.Command) {
 	f.from.add(cmd)
 	f.to.add(cmd)
 	flags := cmd.Flags()
-	flags.IntVar(&f.wire.Concurrency, "concurrency", transfer.DefaultConcurrency, "how many requests at once, for each server")
+	flags.IntVar(&f.wire.Concurrency, "concurrency", transfer.DefaultConcurrency, "how many requests are under way at once, for each server")
 	flags.Float64Var(&f.wire.Rate, "rate", 0, "most requests a second, for each server; no limit if not given")
 	flags.IntVar(&f.wire.Attempts, "attempts", 8, "how often a request is sent at most, where a server is silent or too busy")
 	flags.StringVar(&f.wire.CAFile, "ca-file", "", "trust the authorities in this PEM `file` too")
-	flags.BoolVar(&f.wire.Insecure, "insecure", false, "take any certificate")
+	flags.BoolVar(&f.wire.Insecure, "insecure", false, "take any certificate: whoever stands in between can read passwords")
 	f.secrets.add(cmd)
+}
+
+// without hides flags that mean nothing to a command. They are taken all the same, since scripts give all commands the same.
+func (f *placeFlags) without(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		cmd.Flags().Lookup(name).Hidden = true
+	}
 }
 
 // opening opens places and closes them again.

@@ -23,7 +23,7 @@ func newPlan(p *program) *cobra.Command {
 		Long: `Show step by step what a move would do: what it creates, changes (setting by setting), leaves and, with --prune,
 removes; what clashes, what leads nowhere, and what the target can't hold. Nothing is changed.
 
-` + placesHelp + `
+` + placesHelp("from", "to") + `
 
 The exit code is 0 where there is nothing to do, 4 where there is something, and 1 where a clash stops the move or the
 plan can't be made.`,

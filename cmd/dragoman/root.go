@@ -49,6 +49,9 @@ is there through both, and nothing is lost in translation.
 		Example: `  # a gateway to play with, on http://127.0.0.1:8080
   dragoman serve --lab
 
+  # what moving a tenant from one server to another would do
+  dragoman plan --from 'enswitch+https://admin@pbx-a.example/?customer=12' --to vodia+https://admin@pbx-b.example/acme.example.com
+
   # the settings in force and where each came from
   dragoman config`,
 		SilenceUsage:  true,

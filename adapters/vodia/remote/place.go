@@ -17,7 +17,7 @@ type Place struct {
 }
 
 // Form is how a place is written.
-const Form = "vodia+https://USER@HOST[:PORT]/DOMAIN"
+const Form = "vodia+http(s)://USER@HOST[:PORT]/DOMAIN"
 
 const schemePrefix = "vodia+"
 
