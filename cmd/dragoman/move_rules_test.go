@@ -177,6 +177,39 @@ func TestRulesForClashes(t *testing.T) {
 	}
 }
 
+// A Vodia has accounts that aren't moved, and whose names nobody else can have.
+func TestClashesWithAccountsOfOtherKinds(t *testing.T) {
+	o := openOffices(t)
+	for _, one := range []struct {
+		rules []string
+		code  int
+		says  string
+		made  []string
+	}{
+		{nil, 1, `! phone 440: phone 440 wants the name 440, which an account of another kind has at the target \(stops the move`, nil},
+		{[]string{"--on-clash", "skip"}, 0, `\(left out\)`, []string{`"441"`, `"7003"`}},
+		{[]string{"--on-clash", "rename"}, 0, `\(called 4402\)`, []string{`"441"`, `"4402"`, `"7003"`}},
+		{[]string{"--on-clash", "replace"}, 1, `which an account of another kind has at the target \(stops the move`, nil},
+	} {
+		t.Run(strings.Join(one.rules, " "), func(t *testing.T) {
+			o.reset(t)
+			addEnswitch(t, o.enswitch, fakeTables{"phones": {{"name": "440", "password": "x"}, {"name": "441", "password": "x"}}, "huntgroups": {{"id": "7", "name": "Nights"}}})
+			addVodia(t, o.vodia, account{"attendants", []string{"440", "7002"}, nil})
+			before := string(o.vodia.State(t))
+			attempt{args: flags([]string{"move", "--yes", "--number-range", "7002-7009"}, journalArgs(t), o.toVodia(), one.rules), code: one.code, out: one.says, errs: `(?s).*`}.try(t)
+			after := string(o.vodia.State(t))
+			for _, name := range one.made {
+				if !strings.Contains(after, name) {
+					t.Errorf("%s isn't there: %s", name, after)
+				}
+			}
+			if one.made == nil && after != before {
+				t.Errorf("it has changed the target: %s", after)
+			}
+		})
+	}
+}
+
 // An account that a further move calls otherwise is still that account, for the verification and for taking back too.
 func TestAccountsThatAFurtherMoveRenames(t *testing.T) {
 	o := openOffices(t)

@@ -37,7 +37,7 @@ type clashes struct {
 
 // contested is a name that a wanted row can't have.
 type contested struct {
-	want, have int32
+	want, have int32 // have is none where what has the name at the target is of no kind that is moved
 	name       string
 	who        string // what wants it
 	with       string // what has it at the target
@@ -50,6 +50,9 @@ const mostRounds = 8
 func (inv *inventory) settle(ctx context.Context, m *Making, have *snapshot) (*snapshot, clashes, error) {
 	var found clashes
 	numbered := false
+	if err := have.noteOthers(ctx, m); err != nil {
+		return nil, found, err
+	}
 	for round := 0; ; round++ {
 		look, err := inv.workspace.Directory().Look(ctx, inv.tenant)
 		if err != nil {
@@ -114,6 +117,9 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 			to, err = inv.anotherName(ctx, c.name, have, func(j int32) (bool, error) { return want.resembles(c.want, have, j, judge) })
 			clash.Settled = "called " + to
 		case Replace:
+			if c.have == none {
+				break // nobody can say what would go
+			}
 			clash.Settled = "takes its place"
 			found.makeRoom(c, have)
 		}
@@ -130,6 +136,10 @@ func (inv *inventory) settleOnce(ctx context.Context, m *Making, want, have *sna
 func (inv *inventory) otherForms(ctx context.Context, have *snapshot, contests []contested, found *clashes) ([]contested, error) {
 	var out []contested
 	for _, c := range contests {
+		if c.have == none {
+			out = append(out, c)
+			continue
+		}
 		holder, err := inv.workspace.Directory().Reader().HolderOf(ctx, inv.tenant, c.name)
 		if err != nil {
 			return nil, err
@@ -159,6 +169,9 @@ func (s *snapshot) contests(have *snapshot, judge comparing, found *clashes) ([]
 			return nil, err
 		}
 		for _, name := range s.format.Names(row) {
+			if have.others[name] {
+				out = append(out, contested{int32(i), none, name, s.wanting(int32(i), row, name), "an account of another kind"})
+			}
 			for _, j := range have.holders[name] {
 				stays, err := s.keepsStarCode(have, j, judge, name)
 				if err != nil {
@@ -344,6 +357,9 @@ func (inv *inventory) anotherName(ctx context.Context, name string, have *snapsh
 
 // freeBut says that nobody has a name but objects that are known.
 func (s *snapshot) freeBut(name string, known func(int32) (bool, error)) (bool, error) {
+	if s.others[name] {
+		return false, nil
+	}
 	for _, j := range s.holders[name] {
 		if ok, err := known(j); !ok || err != nil {
 			return false, err

@@ -40,6 +40,9 @@ func (inv *inventory) leaveStanding(ctx context.Context, have *snapshot, contest
 
 // stands says that what has a contested name at the target is where the source's feature code of that name leads.
 func (inv *inventory) stands(look *domain.Look, have *snapshot, c contested) (bool, error) {
+	if c.have == none {
+		return false, nil
+	}
 	found, err := look.FeatureCode(c.name)
 	if domain.CodeOf(err) == domain.NotFound {
 		return false, nil

@@ -287,7 +287,7 @@ func (n *numbering) nameFor(was string, known *foundBy) (string, error) {
 	if n.range_ != (NumberRange{}) {
 		for ; n.next <= n.range_.To; n.next++ {
 			name := strconv.Itoa(n.next)
-			if n.freeHere(name, was) && len(n.have.holders[name]) == 0 {
+			if n.freeHere(name, was) && !n.have.isTaken(name) {
 				return n.give(name), nil
 			}
 		}
@@ -318,7 +318,7 @@ func (n *numbering) freeHere(name, was string) bool {
 }
 
 func (n *numbering) heldByAnother(name string, known *foundBy) bool {
-	return slices.ContainsFunc(n.have.holders[name], func(j int32) bool { return known == nil || j != known.at })
+	return n.have.others[name] || slices.ContainsFunc(n.have.holders[name], func(j int32) bool { return known == nil || j != known.at })
 }
 
 // sameNames says that two lists of names begin alike and have the same names: the order of further names says nothing.

@@ -40,6 +40,7 @@ type snapshot struct {
 	index   map[identity]int32
 	groups  map[string]int32   // hunt groups by ID
 	holders map[string][]int32 // what has a name of the number plan
+	others  map[string]bool    // names that are taken by what isn't among the rows
 	print   [sha256.Size]byte
 }
 

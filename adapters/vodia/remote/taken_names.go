@@ -2,7 +2,9 @@ package remote
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 
 	"dragoman/adapters/vodia"
@@ -23,6 +25,16 @@ func (t *takenNames) learn(ctx context.Context, r *Remote) error {
 	if t.learned {
 		return nil
 	}
+	names, err := r.listNames(ctx)
+	if err != nil {
+		return err
+	}
+	t.names, t.learned = names, true
+	return nil
+}
+
+// listNames reads the names of all accounts.
+func (r *Remote) listNames(ctx context.Context) (map[string]bool, error) {
 	names := map[string]bool{}
 	got, err := r.do(ctx, call{method: http.MethodGet, path: r.inDomain("users"), sense: func(body []byte) error {
 		clear(names)
@@ -34,13 +46,19 @@ func (t *takenNames) learn(ctx context.Context, r *Remote) error {
 		})
 	}})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if got.Status != http.StatusOK && !absent(got) {
-		return r.refused(got, "list of users")
+		return nil, r.refused(got, "list of users")
 	}
-	t.names, t.learned = names, true
-	return nil
+	return names, nil
+}
+
+// NamesTaken are the names of the domain's accounts, of attendants and the like too. It asks the server each time: what is
+// told in a plan may be old by the time that the plan is carried out.
+func (r *Remote) NamesTaken(ctx context.Context) ([]string, error) {
+	names, err := r.listNames(ctx)
+	return slices.Collect(maps.Keys(names)), err
 }
 
 func (t *takenNames) has(name string) bool {
