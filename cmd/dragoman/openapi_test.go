@@ -327,7 +327,7 @@ func (g *grid) ownAnswers() {
 			g.vodia(caller, http.MethodGet, path, "")
 		}
 	}
-	for _, path := range []string{"/healthz", "/readyz", "/version", "/schema/tenant.json"} {
+	for _, path := range []string{"/healthz", "/readyz", "/version", "/schema/tenant.json", "/openapi/gateway.json"} {
 		g.vodia(nobody, http.MethodGet, path, "")
 	}
 }

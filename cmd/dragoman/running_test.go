@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,7 +12,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -35,6 +38,15 @@ func TestMain(m *testing.M) {
 	}
 	// What is asked and answered here is garbage at once, beside much that stays: a third of the time went into collecting it.
 	debug.SetGCPercent(400)
+	// Those that run side by side wait a lot: for the disk, for pauses that they asked for, for other processes.
+	if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil { // the command line has the last word
+		panic(err)
+	}
+	for _, name := range []string{"NO_COLOR", "CLICOLOR_FORCE"} { // what the one who tests likes to see is no matter of the tests
+		if err := os.Unsetenv(name); err != nil {
+			panic(err)
+		}
+	}
 	os.Exit(m.Run())
 }
 

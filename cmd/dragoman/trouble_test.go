@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,10 +40,14 @@ func init() {
 		if match == nil {
 			return nil
 		}
+		file, err := url.PathUnescape(match[1])
+		if err != nil {
+			return err
+		}
 		writers.Lock()
 		defer writers.Unlock()
-		writers.connections[match[1]] = connection
-		if pragma := writers.pragmas[match[1]]; pragma != "" {
+		writers.connections[file] = connection
+		if pragma := writers.pragmas[file]; pragma != "" {
 			return runPragma(connection, pragma)
 		}
 		return nil
