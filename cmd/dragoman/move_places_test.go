@@ -231,7 +231,8 @@ func TestCredentialsThatAreWrong(t *testing.T) {
 
 	t.Run("too small a role", func(t *testing.T) {
 		user := wiretest.Start(t, wiretest.Enswitch, "-password", officePassword, "-role", "4")
-		attempt{args: []string{"diff", o.enswitchPlace(), pbxPlace(wiretest.Enswitch, user.URL)}, code: 4, out: `< phone 440\n`}.try(t)
+		attempt{args: []string{"diff", o.enswitchPlace(), pbxPlace(wiretest.Enswitch, user.URL)}, code: 1, errs: `dragoman: admin is a mere user at .* and sees only what is his or her own there: .*\n`}.try(t)
+		attempt{args: []string{"plan", "--from", pbxPlace(wiretest.Enswitch, user.URL), "--to", o.vodiaPlace()}, code: 1, errs: `dragoman: admin is a mere user at .*: sign in as an administrator of customer 12\n`}.try(t)
 		attempt{args: flags([]string{"move", "--yes"}, journalArgs(t), []string{"--from", o.vodiaPlace(), "--to", pbxPlace(wiretest.Enswitch, user.URL)}), code: 1, errs: `dragoman: .*(role|privilege|may not|administrator).*\n`}.try(t)
 		elsewhere := wiretest.Start(t, wiretest.Vodia, "-password", officePassword, "-user", "admin@other.example.com", "-domain", "localhost")
 		place := "vodia+" + strings.Replace(elsewhere.URL, "://", "://admin%40other.example.com@", 1) + "/localhost"

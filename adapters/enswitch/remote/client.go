@@ -41,6 +41,7 @@ type session struct {
 	number int // which one it is, from 1; 0 before anybody signed in
 	proof  []parameter
 	token  bool
+	role   string // of the person, as far as the server says it
 }
 
 // ask calls a function and returns the server's answer where it did, or would do, what was asked. Otherwise the error

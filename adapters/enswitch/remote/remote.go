@@ -42,8 +42,11 @@ func (r *Remote) Describe() string { return r.place.String() }
 // that could be created.
 func (r *Remote) Check(ctx context.Context, writing bool) (*domain.Tenant, error) {
 	tenant, err := r.customer(ctx)
-	if err != nil || !writing {
-		return tenant, err
+	if err != nil {
+		return nil, err
+	}
+	if !writing {
+		return tenant, r.seesAll()
 	}
 	for _, function := range []string{"phones/create", "huntgroups/create", "codes/create"} {
 		q := question{function: function}.with("customer", r.place.customer()).with("validation", "1")
@@ -53,6 +56,20 @@ func (r *Remote) Check(ctx context.Context, writing bool) (*domain.Tenant, error
 		}
 	}
 	return tenant, nil
+}
+
+// userRole is the last of the predefined roles: system owner, reseller, administrator, user.
+const userRole = "4"
+
+// seesAll refuses a person of whom it is known that lists give only what is the person's own: it would pass for all.
+func (r *Remote) seesAll() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.session.role != userRole {
+		return nil
+	}
+	return domain.Fail(domain.Forbidden, "%s is a mere user at %s and sees only what is his or her own there: sign in as an administrator of customer %s",
+		r.place.User, r.place.Host, r.place.customer())
 }
 
 // customer looks for the customer. Not everybody may call customers/get; whoever may list the lines has the customer

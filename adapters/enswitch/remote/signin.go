@@ -122,11 +122,12 @@ func (c *client) admit(answer *envelope) error {
 	}
 	var data struct {
 		Token string `json:"auth_token"`
+		Role  text   `json:"role"`
 	}
 	if len(answer.data) > 0 && json.Unmarshal(answer.data, &data) != nil {
-		data.Token = "" // an answer of another form holds none
+		data.Token, data.Role = "", "" // an answer of another form holds none
 	}
-	c.session = session{number: c.session.number + 1, proof: c.credentials()}
+	c.session = session{number: c.session.number + 1, proof: c.credentials(), role: string(data.Role)}
 	if data.Token != "" && !c.tokenless {
 		c.session.token = true
 		c.session.proof = []parameter{{name: "auth_token", value: data.Token, secret: true}}
