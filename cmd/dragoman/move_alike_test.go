@@ -66,6 +66,28 @@ func TestNewAccountsThatBeginOtherwise(t *testing.T) {
 	}
 }
 
+// A level of which the source has nothing to say is as it begins, and one of the target that isn't is a difference; but
+// only where the source could say so.
+func TestLevelsThatAreAsTheyBegin(t *testing.T) {
+	o := openOffices(t)
+	furnishEnswitch(t, o.enswitch)
+	file := filepath.Join(t.TempDir(), "office.yaml")
+	moved(t, "--from", o.enswitchPlace(), "--to", file)
+	moved(t, o.toVodia()...)
+	for from, levels := range map[string]string{o.enswitchPlace(): "24", file: "24", o.vodiaPlace(): "2"} {
+		other := wiretest.Start(t, wiretest.Enswitch, "-password", officePassword)
+		to := pbxPlace(wiretest.Enswitch, other.URL)
+		moved(t, "--from", from, "--to", to)
+		addEnswitch(t, other, fakeTables{"levels": {{"huntgroup": "2", "level": "2", "ringtime": "33"}, {"huntgroup": "2", "level": "4", "ringtime": "33"}}})
+		differs := attempt{args: []string{"diff", from, to}, code: 4, out: `^(≠ level [24] of (Sales|Support)\n    ringtime: -2 \| 33\n)+$`}.try(t).out
+		if strings.Count(differs, "≠") != len(levels) {
+			t.Errorf("%s: of the levels %s should differ: %s", from, levels, differs)
+		}
+		moved(t, "--from", from, "--to", to)
+		attempt{args: []string{"diff", from, to}}.try(t)
+	}
+}
+
 // What only the target's platform knows is the target's own affair, once it is moved to as before.
 func TestSettingsOfTheTargetAlone(t *testing.T) {
 	o := openOffices(t)

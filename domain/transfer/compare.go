@@ -197,7 +197,8 @@ const ownerField = "Owner"
 func (c *comparing) said(row *Row, entry *lens.Entry) bool {
 	switch {
 	case c.source.Name() == c.target.Name():
-		return c.shown == nil || isNames(entry.Setting) || c.shown[row.Key.Kind][entry.Name]
+		shown, seen := c.shown[row.Key.Kind]
+		return !seen || isNames(entry.Setting) || shown[entry.Name]
 	case c.target.Name() == CanonicalName && (strings.HasPrefix(entry.Name, marginPrefix) || strings.HasPrefix(entry.Name, secretPrefix)):
 		return strings.HasSuffix(entry.Name, "."+c.source.Name())
 	case c.source.Name() == CanonicalName:

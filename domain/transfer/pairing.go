@@ -99,7 +99,7 @@ func (s *snapshot) pair(other *snapshot) error {
 			return err
 		}
 	}
-	return nil
+	return s.expectUsual(other)
 }
 
 func (s *snapshot) join(i int32, other *snapshot, j int32) {
