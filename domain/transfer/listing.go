@@ -10,23 +10,46 @@ import (
 type Listing[T any] struct {
 	records *spool
 	at      []int64
+	pack    func(T) ([]byte, error)
+	unpack  func([]byte) (T, error)
 }
 
+// newListing makes a list whose records are JSON.
 func newListing[T any](workspace Workspace) (*Listing[T], error) {
+	return newPackedListing(workspace, packJSON[T], unpackJSON[T])
+}
+
+// newPackedListing makes a list whose records have a form of their own.
+func newPackedListing[T any](workspace Workspace, pack func(T) ([]byte, error), unpack func([]byte) (T, error)) (*Listing[T], error) {
 	records, err := newSpool(workspace)
 	if err != nil {
 		return nil, err
 	}
-	return &Listing[T]{records: records}, nil
+	return &Listing[T]{records: records, pack: pack, unpack: unpack}, nil
+}
+
+func packJSON[T any](one T) ([]byte, error) {
+	record, err := asJSON(one)
+	if err != nil {
+		return nil, fmt.Errorf("write a plan: %w", err)
+	}
+	return record, nil
+}
+
+func unpackJSON[T any](record []byte) (one T, err error) {
+	if err := json.Unmarshal(record, &one); err != nil {
+		return one, fmt.Errorf("read a plan: %w", err)
+	}
+	return one, nil
 }
 
 // Len is how many there are.
 func (l *Listing[T]) Len() int { return len(l.at) }
 
 func (l *Listing[T]) add(one T) error {
-	record, err := asJSON(one)
+	record, err := l.pack(one)
 	if err != nil {
-		return fmt.Errorf("write a plan: %w", err)
+		return err
 	}
 	at, err := l.records.put(record)
 	if err != nil {
@@ -57,18 +80,15 @@ func (l *Listing[T]) Get(i int) (T, error) {
 	if err != nil {
 		return one, err
 	}
-	if err := json.Unmarshal(record, &one); err != nil {
-		return one, fmt.Errorf("read a plan: %w", err)
-	}
-	return one, nil
+	return l.unpack(record)
 }
 
 // Each reads all of them in order.
 func (l *Listing[T]) Each(do func(T) error) error {
 	return l.records.each(func(_ int64, record []byte) error {
-		var one T
-		if err := json.Unmarshal(record, &one); err != nil {
-			return fmt.Errorf("read a plan: %w", err)
+		one, err := l.unpack(record)
+		if err != nil {
+			return err
 		}
 		return do(one)
 	})

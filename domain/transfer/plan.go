@@ -67,7 +67,7 @@ func newPlan(m *Making) (*Plan, error) {
 }
 
 func (p *Plan) open(workspace Workspace) (err error) {
-	if p.Steps, err = newListing[Step](workspace); err != nil {
+	if p.Steps, err = newPackedListing(workspace, packStep, unpackStep); err != nil {
 		return err
 	}
 	if p.Losses, err = newListing[report.Loss](workspace); err != nil {

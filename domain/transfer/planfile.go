@@ -80,7 +80,11 @@ func writeList[T any](out *bufio.Writer, name string, list *Listing[T]) error {
 		return err
 	}
 	first := true
-	err := list.records.each(func(_ int64, record []byte) error {
+	err := list.Each(func(one T) error {
+		record, err := packJSON(one)
+		if err != nil {
+			return err
+		}
 		before := ",\n    "
 		if first {
 			before, first = "\n    ", false
@@ -88,7 +92,7 @@ func writeList[T any](out *bufio.Writer, name string, list *Listing[T]) error {
 		if _, err := out.WriteString(before); err != nil {
 			return err
 		}
-		_, err := out.Write(record)
+		_, err = out.Write(record)
 		return err
 	})
 	if err != nil {
