@@ -13,6 +13,14 @@ func (o *office) addTenant(tenant *domain.Tenant, base string) error {
 	return o.changeAll(func(s *domain.SystemEdit) error { return s.AddTenant(tenant, base) })
 }
 
+// addedBelow makes a tenant, of nobody where parent is 0.
+func (o *office) addedBelow(name string, parent domain.TenantID) domain.TenantID {
+	o.t.Helper()
+	tenant := &domain.Tenant{Domain: name, Parent: parent}
+	o.must(o.addTenant(tenant, ""))
+	return tenant.ID
+}
+
 func (o *office) changeTenant(id domain.TenantID, change func(*domain.Tenant)) error {
 	return o.changeAll(func(s *domain.SystemEdit) error {
 		return s.ChangeTenant(id, func(_ *domain.Edit, tenant *domain.Tenant) error {
@@ -199,16 +207,10 @@ func TestTenantThatCannotGo(t *testing.T) {
 
 func TestParentOfTenant(t *testing.T) {
 	o := newOffice(t)
-	add := func(name string, parent domain.TenantID) domain.TenantID {
-		t.Helper()
-		tenant := &domain.Tenant{Domain: name, Parent: parent}
-		o.must(o.addTenant(tenant, ""))
-		return tenant.ID
-	}
-	son := add("son.example", o.tenant)
-	grandson := add("grandson.example", son)
-	stranger := add("stranger.example", 0)
-	gone := add("gone.example", 0)
+	son := o.addedBelow("son.example", o.tenant)
+	grandson := o.addedBelow("grandson.example", son)
+	stranger := o.addedBelow("stranger.example", 0)
+	gone := o.addedBelow("gone.example", 0)
 	o.must(o.removeTenant(gone))
 	for _, parent := range []domain.TenantID{99, gone} {
 		o.refusedAbove(domain.Invalid, "there is no tenant", func() error {
@@ -229,16 +231,10 @@ func TestParentOfTenant(t *testing.T) {
 
 func TestReach(t *testing.T) {
 	o := newOffice(t)
-	add := func(name string, parent domain.TenantID) domain.TenantID {
-		t.Helper()
-		tenant := &domain.Tenant{Domain: name, Parent: parent}
-		o.must(o.addTenant(tenant, ""))
-		return tenant.ID
-	}
-	son := add("son.example", o.tenant)
-	grandson := add("grandson.example", son)
-	stranger := add("stranger.example", 0)
-	gone := add("gone.example", son)
+	son := o.addedBelow("son.example", o.tenant)
+	grandson := o.addedBelow("grandson.example", son)
+	stranger := o.addedBelow("stranger.example", 0)
+	gone := o.addedBelow("gone.example", son)
 	o.must(o.removeTenant(gone))
 	all := []domain.TenantID{o.tenant, son, grandson, stranger, gone, 99}
 	for _, test := range []struct {

@@ -168,22 +168,14 @@ func TestExportsReplaceFiles(t *testing.T) {
 // limited runs a command in a process of its own whose files may not grow beyond some KiB.
 func limited(f *filing, kib int, args ...string) (outcome, time.Duration) {
 	f.t.Helper()
-	command := exec.Command("sh", append([]string{"-c", fmt.Sprintf("ulimit -f %d; exec \"$0\" \"$@\"", kib*2), self(f.t)}, append(args, places(f.dir)...)...)...)
-	command.Env = append(os.Environ(), asProgram+"=1")
+	program := inProcess(f.t, append(args, places(f.dir)...)...)
+	command := exec.Command("sh", append([]string{"-c", fmt.Sprintf("ulimit -f %d; exec \"$0\" \"$@\"", kib*2)}, program.Args...)...)
+	command.Env = program.Env
 	var out, errs bytes.Buffer
 	command.Stdout, command.Stderr = &out, &errs
 	begun := time.Now()
 	_ = command.Run() // the code says what came of it
 	return outcome{command.ProcessState.ExitCode(), out.String(), errs.String()}, time.Since(begun)
-}
-
-func self(t testing.TB) string {
-	t.Helper()
-	path, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 // An export for which the disk is too small, or that is killed, leaves the old file as it was.
@@ -207,8 +199,7 @@ func TestExportsThatComeToNothing(t *testing.T) {
 		t.Fatalf("%+v", whole)
 	}
 	for i := range 6 {
-		command := exec.Command(self(t), append([]string{"export", "dragoman:acme.example.com", old}, places(f.dir)...)...)
-		command.Env = append(os.Environ(), asProgram+"=1")
+		command := inProcess(t, append([]string{"export", "dragoman:acme.example.com", old}, places(f.dir)...)...)
 		if err := command.Start(); err != nil {
 			t.Fatal(err)
 		}

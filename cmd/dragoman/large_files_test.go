@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -61,8 +60,7 @@ func TestMemoryOfLargeFiles(t *testing.T) {
 		{"export", "dragoman:empty.example.com", "--csv", f.path("lists"), "--plain-secrets"},
 		{"import", "--csv", f.path("lists"), "dragoman:large.example.com", "--journal", f.path("lists-journal")},
 	} {
-		command := exec.Command(self(t), append(args, places(f.dir)...)...)
-		command.Env = append(os.Environ(), asProgram+"=1")
+		command := inProcess(t, append(args, places(f.dir)...)...)
 		var errs strings.Builder
 		command.Stderr = &errs
 		began := time.Now()

@@ -5,8 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -169,15 +167,11 @@ func (o *timed) Write(text []byte) (int, error) {
 // benchMove makes a move by a process of its own and says how long it took, and how long of that it acted.
 func benchMove(b *testing.B, d direction, from, to string) (whole, acted time.Duration) {
 	b.Helper()
-	executable, err := os.Executable()
-	if err != nil {
-		b.Fatal(err)
-	}
 	told := &timed{}
 	var said bytes.Buffer
-	process := exec.Command(executable, "move", "--yes", "--on-clash", "skip", "--journal", filepath.Join(b.TempDir(), "journal"),
+	process := inProcess(b, "move", "--yes", "--on-clash", "skip", "--journal", filepath.Join(b.TempDir(), "journal"),
 		"--from", placeAt(d.from, from), "--to", placeAt(d.to, to))
-	process.Env = append(os.Environ(), asProgram+"=1", "DRAGOMAN_FROM_PASSWORD=password", "DRAGOMAN_TO_PASSWORD=password")
+	process.Env = append(process.Env, "DRAGOMAN_FROM_PASSWORD=password", "DRAGOMAN_TO_PASSWORD=password")
 	process.Stdout, process.Stderr = &said, told
 	began := time.Now()
 	if err := process.Run(); err != nil {

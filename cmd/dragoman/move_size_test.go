@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -93,13 +92,9 @@ func (p planSummary) writing(kind string) int {
 
 func summaryOf(t *testing.T, d direction, from, to *wiretest.Fake) planSummary {
 	t.Helper()
-	executable, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	file := filepath.Join(t.TempDir(), "plan.json")
-	plan := exec.Command(executable, "plan", "--out", file, "--on-clash", "skip", "--from", placeAt(d.from, from.URL), "--to", placeAt(d.to, to.URL))
-	plan.Env = append(os.Environ(), asProgram+"=1", "DRAGOMAN_FROM_PASSWORD=password", "DRAGOMAN_TO_PASSWORD=password")
+	plan := inProcess(t, "plan", "--out", file, "--on-clash", "skip", "--from", placeAt(d.from, from.URL), "--to", placeAt(d.to, to.URL))
+	plan.Env = append(plan.Env, "DRAGOMAN_FROM_PASSWORD=password", "DRAGOMAN_TO_PASSWORD=password")
 	if said, err := plan.CombinedOutput(); plan.ProcessState.ExitCode() != 4 {
 		t.Fatalf("the plan: %v: %s", err, said)
 	}
