@@ -15,7 +15,7 @@ func (o *office) addTenant(tenant *domain.Tenant, base string) error {
 
 // addedBelow makes a tenant, of nobody where parent is 0.
 func (o *office) addedBelow(name string, parent domain.TenantID) domain.TenantID {
-	o.t.Helper()
+	o.Helper()
 	tenant := &domain.Tenant{Domain: name, Parent: parent}
 	o.must(o.addTenant(tenant, ""))
 	return tenant.ID
