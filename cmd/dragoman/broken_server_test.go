@@ -230,6 +230,12 @@ var enswitchBreakages = []breakage{
 			v.Set("time_format", "24")
 		}
 	}), nil, `^people/update time_format stays$`},
+	// The first setting of all is the one that the check writes alone, at first.
+	{"reset first field of a person", "people", inForm("people/update", func(v url.Values) {
+		if !v.Has("company") {
+			v.Set("company", "")
+		}
+	}), nil, `^people/update company stays$`},
 	{"unknown function taken", "functions", nil, func(e *exchange) {
 		if !e.calls("user/login") {
 			e.answer = enswitchDone
@@ -282,6 +288,11 @@ var vodiaBreakages = []breakage{
 			m["st1_dur"] = ""
 		}
 	}), nil, `^hunts st1_dur stays$`},
+	{"reset first field", "hunts", written(func(m map[string]any) {
+		if _, there := m["conn_sym"]; !there {
+			m["conn_sym"] = ""
+		}
+	}), nil, `^hunts conn_sym stays$`},
 	{"another success", "hunts", nil, of("POST", inLocalhost+"addacc", func(e *exchange) {
 		if e.status == 200 {
 			e.status = 201
