@@ -38,6 +38,7 @@ func TestMain(m *testing.M) {
 	}
 	// What is asked and answered here is garbage at once, beside much that stays: a third of the time went into collecting it.
 	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(512 << 20) // so that what a test leaves behind doesn't count five times
 	// Those that run side by side wait a lot: for the disk, for pauses that they asked for, for other processes.
 	if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil { // the command line has the last word
 		panic(err)
