@@ -216,7 +216,7 @@ func drop(w http.ResponseWriter) {
 }
 
 func newMoving(t *testing.T, d direction, from, to *wiretest.Fake, through *crossing) *moving {
-	return &moving{t: t, direction: d, from: from, to: to, crossing: through, journal: filepath.Join(t.TempDir(), "journal"), patience: 3 * time.Minute}
+	return &moving{t: t, direction: d, from: from, to: to, crossing: through, journal: filepath.Join(t.TempDir(), "journal"), patience: 10 * time.Minute}
 }
 
 // start starts the program with the move's own flags.
