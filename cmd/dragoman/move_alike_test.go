@@ -120,3 +120,16 @@ func TestFilesComparedWithServers(t *testing.T) {
 	attempt{args: []string{"diff", file, o.vodiaPlace()}, code: 4, out: `^≠ phone 441\n    display_name: Hopper \| Murray\n> phone 999\n$`}.try(t)
 	attempt{args: []string{"diff", o.vodiaPlace(), file}, code: 4, out: `(?s)^< phone 999\n.*≠ phone 441\n    display_name: Murray \| Hopper\n|≠ phone 441\n    display_name: Murray \| Hopper\n.*< phone 999`}.try(t)
 }
+
+// A phone's own ring time is said even where it is the one that new phones have: a Vodia takes the domain's otherwise.
+func TestRingTimesAreSaid(t *testing.T) {
+	o := openOffices(t)
+	addEnswitch(t, o.enswitch, fakeTables{"phones": {{"name": "440", "password": "x"}, {"name": "441", "password": "x", "ringtime": "33"}}})
+	moved(t, o.toVodia()...)
+	for _, there := range []string{`"cfn_timeout": "15"`, `"cfn_timeout": "33"`} {
+		if state := string(o.vodia.State(t)); !strings.Contains(state, there) {
+			t.Errorf("there is no %s in %s", there, state)
+		}
+	}
+	attempt{args: flags([]string{"plan"}, o.toVodia()), code: 0, out: `\n0 to create, 0 to change, `}.try(t)
+}

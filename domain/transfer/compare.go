@@ -116,11 +116,22 @@ func (c *comparing) mustBeSaid(want *Row, entry *lens.Entry) bool {
 	if entry.Setting == nil || c.target.Begins(want.Key.Kind, entry.Name) || !c.known.compared(want.Key.Kind, entry.Name) {
 		return false
 	}
-	return (c.source.Name() == c.target.Name() || entry.Setting.Field == "") && c.said(want, entry)
+	own := c.source.Name() == c.target.Name() || entry.Setting.Field == ""
+	return (own || c.beginsElsewhere(want.Key.Kind, entry)) && c.said(want, entry)
+}
+
+// beginsElsewhere says that a setting which nobody has said is shown otherwise by the platform than by a new object of the
+// store, as a time is that the tenant's settings give.
+func (c *comparing) beginsElsewhere(kind Kind, entry *lens.Entry) bool {
+	fresh, shown := c.freshRow(kind).Get(entry.Name)
+	return shown && !isNames(entry.Setting) && fresh.Plain() != entry.Setting.Default && entry.Value.Plain() != entry.Setting.Default
 }
 
 // changed says whether a setting is to be another than it is.
 func (c *comparing) changed(want, have *Row, entry *lens.Entry) (difference, bool) {
+	if c.isLevelwise(want.Key.Kind, entry) {
+		return c.changedLevels(want, have, entry)
+	}
 	if !c.moves(want, entry) || !c.known.compared(want.Key.Kind, entry.Name) || !c.said(want, entry) {
 		return difference{}, false
 	}
