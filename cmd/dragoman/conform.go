@@ -47,8 +47,9 @@ Without --write nothing is changed. With it, the check makes objects with names 
 them, and removes them, even when it is interrupted; what the server notes of that, such as a journal, stays.
 
 Every check that fails is one line: what was sent, expected and got, without passwords; so is every reason why
-checks were skipped: what came with later versions than the server is not expected of it. The exit code is 0 when
-the server conforms and 1 when it doesn't, or can't be checked.`,
+checks were skipped: what came with later versions than the server is not expected of it. Where several requests
+in a row bring no answer the check ends there. The exit code is 0 when the server conforms and 1 when it doesn't, or
+can't be checked to the end.`,
 		Example: `  DRAGOMAN_PASSWORD=password dragoman conform 'enswitch+http://user@127.0.0.1:8080?customer=1'
   dragoman conform vodia+https://admin@pbx.example.com/localhost --write --junit report.xml`,
 		Args: usageArgs(cobra.ExactArgs(1)),
