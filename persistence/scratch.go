@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
+
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"dragoman/domain"
 	"dragoman/domain/transfer"
@@ -31,7 +34,7 @@ func OpenScratch(ctx context.Context) (*Scratch, error) {
 	s := &Scratch{folder: folder}
 	keys := filepath.Join(folder, "keys")
 	if s.store, err = Open(ctx, Options{Dir: filepath.Join(folder, "data"), KeyFile: keys}); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(folder))
+		return nil, errors.Join(Explained(err), os.RemoveAll(folder))
 	}
 	if err := os.Remove(keys); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -41,6 +44,17 @@ func OpenScratch(ctx context.Context) (*Scratch, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// Explained says of an error where the disk is that has no room, if a scratch store met it: nobody has heard of such a store.
+func Explained(err error) error {
+	code := codeOf(err)
+	full := code&0xff == sqlite3.SQLITE_FULL || code == sqlite3.SQLITE_IOERR_WRITE || code == sqlite3.SQLITE_IOERR_SHMSIZE ||
+		errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EFBIG)
+	if !full {
+		return err
+	}
+	return fmt.Errorf("the temporary folder %s has no room for what is worked out there; make some, or name another by TMPDIR: %w", os.TempDir(), err)
 }
 
 // hurry gives up surviving a power failure, which a scratch store has no use for.

@@ -178,6 +178,26 @@ func limited(f *filing, kib int, args ...string) (outcome, time.Duration) {
 	return outcome{command.ProcessState.ExitCode(), out.String(), errs.String()}, time.Since(begun)
 }
 
+// Where there is no room to work in, somebody has to know where.
+func TestPlansWithoutRoom(t *testing.T) {
+	t.Parallel()
+	f := newFiling(t, small)
+	from := f.put("one.yaml", small)
+	for _, kib := range []int{1, 40, 100} {
+		got, _ := limited(f, kib, "plan", "--from", from, "--to", f.path("other.yaml"))
+		if got.code != 1 || got.out != "" || !strings.HasPrefix(got.errs, "dragoman: the temporary folder "+os.TempDir()+" has no room for what is worked out there; make some, or name another by TMPDIR: ") {
+			t.Errorf("with files of at most %d KiB: %+v", kib, got)
+		}
+	}
+	got := f.must(1, "plan", "--from", from, "--to", f.path("other.yaml"), "--out", "/dev/full")
+	if got.errs != "dragoman: the plan can't be written: write /dev/full: no space left on device\n" {
+		t.Errorf("%+v", got)
+	}
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Error(err)
+	}
+}
+
 // An export for which the disk is too small, or that is killed, leaves the old file as it was.
 func TestExportsThatComeToNothing(t *testing.T) {
 	t.Parallel()

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dragoman/domain/transfer"
+	"dragoman/persistence"
 )
 
 func newPlan(p *program) *cobra.Command {
@@ -102,7 +103,7 @@ func (o *opening) plan(ctx context.Context, source, target *opened, making trans
 	plan, err := transfer.Make(ctx, making)
 	reading.end()
 	if err != nil {
-		return nil, err
+		return nil, persistence.Explained(err) // places are only read for a plan
 	}
 	return &planned{plan, source, target, making}, nil
 }
@@ -139,6 +140,14 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 	if err != nil {
 		return fmt.Errorf("write the plan: %w", err)
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	return write(file)
+	defer func() {
+		err = errors.Join(err, file.Close())
+		if info, seen := os.Stat(path); err != nil && seen == nil && info.Mode().IsRegular() {
+			_ = os.Remove(path) // half a plan is none
+		}
+	}()
+	if err := write(file); err != nil {
+		return fmt.Errorf("the plan can't be written: %w", err)
+	}
+	return nil
 }
