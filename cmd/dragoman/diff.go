@@ -43,7 +43,7 @@ The exit code is 0 where nothing differs, 4 where something does, and 1 where th
 				return err
 			}
 			// A live server and a file are compared in the server's terms, whichever comes first.
-			mirrored := b.file != nil && a.file == nil && a.Format.Name() != transfer.CanonicalName
+			mirrored := b.file != nil && a.Dialect != nil
 			if mirrored {
 				a, b = b, a
 			}

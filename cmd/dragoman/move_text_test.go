@@ -146,3 +146,50 @@ func TestMovingToAFileTwice(t *testing.T) {
 		t.Errorf("the file has not grown: %v", err)
 	}
 }
+
+// What changes in a hunt group that a file has already is written there too, and what the server can't say of it stays.
+func TestChangesOfGroupsInFiles(t *testing.T) {
+	o := openOffices(t)
+	furnishEnswitch(t, o.enswitch)
+	furnishVodia(t, o.vodia)
+	for _, one := range []struct {
+		place  string
+		change func()
+		stays  []string
+	}{
+		{o.enswitchPlace(), func() {
+			addEnswitch(t, o.enswitch, fakeTables{"destinations": {{"huntgroup": "1", "level": "1", "dtype": "forward", "dnumber": "15550000"}}, "levels": {{"huntgroup": "1", "level": "5", "ringtime": "55"}}})
+		}, nil},
+		{o.vodiaPlace(), func() {
+			o.vodia.Load(t, []byte(strings.NewReplacer(`"st1_ext": "202 201"`, `"st1_ext": "202 15550000"`, `"st1_dur": "30"`, `"st1_dur": "31"`).Replace(string(o.vodia.State(t)))))
+		}, []string{"ring_time: 31", "ring_time: 77", "description: the first", "destination: peer:9"}},
+	} {
+		file := filepath.Join(t.TempDir(), "office.yaml")
+		places := []string{"--from", one.place, "--to", file}
+		moved(t, places...)
+		if one.stays != nil {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			changed := strings.Replace(string(text), "    levels:\n      - ring_time: 30\n", "    levels:\n      - ring_time: 30\n      - {}\n      - {}\n      - ring_time: 77\n", 1)
+			changed = strings.Replace(changed, "      - level: 1\n        destination: dialled:202\n", "      - level: 1\n        destination: dialled:202\n        available: true\n        description: the first\n      - level: 1\n        destination: peer:9\n", 1)
+			if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		one.change()
+		moved(t, places...)
+		text, err := os.ReadFile(file)
+		if err != nil || !strings.Contains(string(text), "15550000") {
+			t.Errorf("%s: the new member isn't there: %v %s", one.place, err, text)
+		}
+		attempt{args: flags([]string{"plan"}, places), code: 0, out: `\n0 to create, 0 to change`}.try(t)
+		attempt{args: []string{"diff", one.place, file}}.try(t)
+		for _, line := range one.stays {
+			if !strings.Contains(string(text), line) {
+				t.Errorf("%s: %s isn't there: %s", one.place, line, text)
+			}
+		}
+	}
+}
