@@ -45,6 +45,8 @@ func TestPasswordsOfPlaces(t *testing.T) {
 	t.Run("from files", func(t *testing.T) {
 		without(t, fromPassword, toPassword)
 		attempt{args: flags([]string{"plan", "--from-password-file", file, "--to-password-file", file}, o.toVodia()), code: 4, out: `to create`}.try(t)
+		marked := fileWith(t, "marked", "\ufeff"+officePassword+"\r\n") // as an editor may save it
+		attempt{args: flags([]string{"plan", "--from-password-file", marked, "--to-password-file", file}, o.toVodia()), code: 4, out: `to create`}.try(t)
 		attempt{args: flags([]string{"plan", "--from-password-file", file + ".absent", "--to-password-file", file}, o.toVodia()), code: 2, errs: `dragoman: open .*absent: no such file or directory\n`}.try(t)
 	})
 	t.Run("from standard input", func(t *testing.T) {

@@ -55,7 +55,7 @@ func firstLine(r io.Reader) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("reading the password: %w", err)
 	}
-	line, _, _ := strings.Cut(string(data), "\n")
+	line, _, _ := strings.Cut(strings.TrimPrefix(string(data), "\ufeff"), "\n")
 	return strings.TrimSuffix(line, "\r"), nil
 }
 
