@@ -176,7 +176,7 @@ func TestProxyThatIsDown(t *testing.T) {
 	}
 	command := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
 	proxy := "http://somebody:hidden@127.0.0.1:1"
-	command.Env = append(os.Environ(), child+"=1", "HTTP_PROXY="+proxy, "HTTPS_PROXY="+proxy)
+	command.Env = append(os.Environ(), child+"=1", "HTTP_PROXY="+proxy, "HTTPS_PROXY="+proxy, "NO_PROXY=", "no_proxy=")
 	out, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
