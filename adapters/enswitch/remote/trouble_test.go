@@ -83,8 +83,8 @@ func isTold(t testing.TB, err error, code domain.Code, says ...string) {
 func TestUnreachableServers(t *testing.T) {
 	unheardOf := strings.Repeat("x", 64) // longer than a name can be, so that nobody is asked for it
 	for base, says := range map[string]string{
-		wiretest.Nobody(t):    "refuses connections",
-		"http://" + unheardOf: unheardOf,
+		wiretest.Nobody(t):                             "refuses connections",
+		"http://" + unheardOf:                          unheardOf,
 		"https" + strings.TrimPrefix(plain(t), "http"): "no TLS",
 	} {
 		r := openedAt(t, base, "12", secretWord, wire.Options{Attempts: 2})
