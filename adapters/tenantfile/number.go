@@ -106,3 +106,17 @@ func accountOf(row *transfer.Row) (leads string, form domain.Form) {
 	}
 	return domain.FeatureCodeDestination(row.Key.Name).String(), domain.AsAlias
 }
+
+// ledTo is the row that accountOf says is led to.
+func ledTo(account domain.Destination) *transfer.Row {
+	row := &transfer.Row{Key: transfer.Key{Name: account.Target}, ID: account.Target}
+	switch account.Kind {
+	case domain.ToPhone:
+		row.Key.Kind = transfer.Phone
+	case domain.ToHuntGroup:
+		row.Key.Kind = transfer.HuntGroup
+	case domain.ToFeatureCode:
+		row.Key.Kind = transfer.FeatureCode
+	}
+	return row
+}

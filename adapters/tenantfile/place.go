@@ -342,11 +342,15 @@ func (f *File) Change(_ context.Context, row *transfer.Row, rehearse bool) error
 		return nil
 	}
 	f.changed = true
+	was := *there
 	if renamed {
 		f.held.rows.rename(there, name)
 		changed.Key.Name = name
 	}
 	*there = *changed
+	if was.Key != there.Key || was.Text("destination") != there.Text("destination") {
+		f.releaseName(&was)
+	}
 	return nil
 }
 
@@ -359,8 +363,30 @@ func (f *File) Remove(_ context.Context, of *transfer.Row) error {
 		return err
 	}
 	f.held.rows.remove(row)
+	f.releaseName(row)
 	f.changed = true
 	return nil
+}
+
+// releaseName takes the name of a feature code from the object that it led to, where the code is gone or leads elsewhere now:
+// read again, the name alone would be the code.
+func (f *File) releaseName(code *transfer.Row) {
+	if code.Key.Kind != transfer.FeatureCode {
+		return
+	}
+	led, err := domain.ParseDestination(code.Text("destination"))
+	if err != nil {
+		return // no object of a file is called so
+	}
+	row, there := f.held.rows.find(ledTo(led))
+	if !there || !slices.Contains(numbers(row), code.Key.Name) {
+		return
+	}
+	names := slices.DeleteFunc(lens.SplitNames(row.Text(namesField)), func(name string) bool { return name == code.Key.Name })
+	put(row, namesField, lens.Value{Text: lens.JoinNames(names), Raw: true}, f.template(row.Key.Kind))
+	if row.Key.Kind == transfer.HuntGroup {
+		row.Key.Name = called(row, row.ID)
+	}
 }
 
 // Save writes the file if anything has changed. It takes the place of the old one at once, readable for its owner alone.

@@ -3,6 +3,7 @@ package tenantfile_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -224,5 +225,48 @@ func TestObjectsComeAndGo(t *testing.T) {
 		if err := test.do(); domain.CodeOf(err) != test.want || (err == nil) != (test.want == "") {
 			t.Errorf("%s: got %v, want %q", test.name, err, test.want)
 		}
+	}
+}
+
+// A name that can be dialled is read as a feature code, and so must go with the code.
+func TestNamesGoWithTheirCodes(t *testing.T) {
+	objects := []*transfer.Row{
+		row(transfer.Phone, "440", "names", `=["440","100"]`), row(transfer.Phone, "441"),
+		row(transfer.FeatureCode, "100", "destination", "phone:440", "description", "front desk"),
+	}
+	for name, test := range map[string]struct {
+		do    func(*tenantfile.File) error
+		codes []string
+	}{
+		"removed": {func(f *tenantfile.File) error { return f.Remove(t.Context(), row(transfer.FeatureCode, "100")) }, nil},
+		"elsewhere": {func(f *tenantfile.File) error {
+			return f.Change(t.Context(), row(transfer.FeatureCode, "100", "destination", "phone:441"), false)
+		}, []string{"100 phone:441"}},
+		"renamed": {func(f *tenantfile.File) error {
+			return f.Change(t.Context(), row(transfer.FeatureCode, "100", "names", `=["101"]`), false)
+		}, []string{"101 phone:440"}},
+		"described": {func(f *tenantfile.File) error {
+			return f.Change(t.Context(), row(transfer.FeatureCode, "100", "description", "x"), false)
+		}, []string{"100 phone:440"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "a.yaml")
+			written(t, path, tenantfile.Options{}, objects...)
+			file := opened(t, path, tenantfile.Options{Writing: true})
+			if err := test.do(file); err != nil {
+				t.Fatal(err)
+			}
+			if err := file.Save(); err != nil {
+				t.Fatal(err)
+			}
+			var codes []string
+			err := opened(t, path, tenantfile.Options{}).Rows(t.Context(), transfer.FeatureCode, func(row *transfer.Row) error {
+				codes = append(codes, row.Key.Name+" "+row.Text("destination"))
+				return nil
+			})
+			if err != nil || !slices.Equal(codes, test.codes) {
+				t.Errorf("the file has the codes %q, want %q (%v)", codes, test.codes, err)
+			}
+		})
 	}
 }
