@@ -1,7 +1,9 @@
 package main_test
 
 import (
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -132,4 +134,27 @@ func TestRingTimesAreSaid(t *testing.T) {
 		}
 	}
 	attempt{args: flags([]string{"plan"}, o.toVodia()), code: 0, out: `\n0 to create, 0 to change, `}.try(t)
+}
+
+// What a new phone begins with otherwise is still to be said where a move was cut off when it had made the phone and no more.
+func TestRingTimesAreSaidOnGoingOn(t *testing.T) {
+	o := openOffices(t)
+	addEnswitch(t, o.enswitch, fakeTables{"phones": {{"name": "440", "password": "x"}}})
+	journal := filepath.Join(t.TempDir(), "journal")
+	attempt{args: flags([]string{"move", "--yes", "--journal", journal}, o.toVodia()), out: `as planned`, errs: `(?s).*`}.try(t)
+	begun, err := os.ReadFile(journal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun = regexp.MustCompile(`(?m)^\{"(done|end|verified).*\n`).ReplaceAll(begun, nil)
+	if err := os.WriteFile(journal, begun, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.vodia.Reset(t)
+	addVodia(t, o.vodia, account{"extensions", []string{"440"}, nil})
+
+	attempt{args: []string{"move", "--yes", "--resume", journal}, out: `as planned`, errs: `(?s).*`}.try(t)
+	if state := string(o.vodia.State(t)); !strings.Contains(state, `"cfn_timeout": "15"`) {
+		t.Errorf("the ring time isn't there: %s", state)
+	}
 }

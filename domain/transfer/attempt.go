@@ -61,7 +61,7 @@ func (r *run) complete(ctx context.Context, step *Step, row, there *Row) (id str
 	rest := *row
 	rest.ID, rest.Key, rest.Parent = there.ID, there.Key, row.Parent
 	rest.Settings = slices.DeleteFunc(slices.Clone(row.Settings), func(entry lens.Entry) bool {
-		return r.stands(entry, row, there)
+		return r.stands(entry, row, there) && !(step.Do == Create && r.beganSo(entry, there))
 	})
 	if len(rest.Settings) == 0 {
 		return there.ID, nil
@@ -79,6 +79,13 @@ func (r *run) stands(entry lens.Entry, row, there *Row) bool {
 		return sameList(r.target.Format, namesIn(row, entry.Name), namesIn(there, entry.Name))
 	}
 	return r.target.Format.Same(entry.Name, row, there)
+}
+
+// beganSo says that an object which was made, and then perhaps no more, shows a setting in other words than the step that
+// makes it. They mean the same on a server that is as its pages say, and were said because not every server is.
+func (r *run) beganSo(entry lens.Entry, there *Row) bool {
+	value, _ := there.Get(entry.Name)
+	return !isNames(entry.Setting) && value.Plain() != entry.Value.Plain() && !r.target.Format.Begins(there.Key.Kind, entry.Name)
 }
 
 // rowOf is the object of a step with the numbers and secrets that the plan doesn't have.
