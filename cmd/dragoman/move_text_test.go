@@ -193,3 +193,14 @@ func TestChangesOfGroupsInFiles(t *testing.T) {
 		}
 	}
 }
+
+// What the target can't hold leads to hunt groups by the ids that the source has for them.
+func TestLossesNameGroupsAsTheSourceDoes(t *testing.T) {
+	o := openOffices(t)
+	furnishEnswitch(t, o.enswitch)
+	addEnswitch(t, o.enswitch, fakeTables{"codes": {
+		{"code": "777", "dtype": "phone", "dnumber": "440", "fax_dtype": "huntgroup", "fax_dnumber": "2"},
+		{"code": "778", "dtype": "phone", "dnumber": "440", "fax_dtype": "huntgroup", "fax_dnumber": "999"},
+	}})
+	attempt{args: flags([]string{"plan"}, o.toVodia()), code: 4, out: `777 \(huntgroup:2 → none\), 778 \(huntgroup:999 → none\)\n`}.try(t)
+}

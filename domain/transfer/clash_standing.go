@@ -54,7 +54,7 @@ func (inv *inventory) stands(look *domain.Look, have *snapshot, c contested) (bo
 	switch found.Destination.Kind {
 	case domain.ToPhone:
 	case domain.ToHuntGroup:
-		kind, to = HuntGroup, inv.asWritten(to)
+		kind, to = HuntGroup, inv.writtenID(to)
 	default:
 		return false, nil
 	}

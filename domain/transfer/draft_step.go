@@ -2,9 +2,7 @@ package transfer
 
 import (
 	"slices"
-	"strconv"
 
-	"dragoman/domain"
 	"dragoman/domain/credential"
 	"dragoman/domain/lens"
 )
@@ -243,19 +241,4 @@ func (d *drafting) calledAlike(title string) ([]string, error) {
 		}
 	}
 	return slices.Compact(slices.Sorted(slices.Values(d.titles[title]))), nil
-}
-
-// placesID is the place's own id of a hunt group of the tenant.
-func (inv *inventory) placesID(of head) string {
-	if inv.ids == nil {
-		inv.ids = make(map[domain.HuntGroupID]string, len(inv.groups))
-		for id, group := range inv.groups {
-			inv.ids[group] = id
-		}
-	}
-	n, err := strconv.ParseInt(of.id, 10, 64)
-	if err != nil {
-		return of.Name
-	}
-	return inv.ids[domain.HuntGroupID(n)]
 }

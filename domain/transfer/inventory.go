@@ -42,7 +42,7 @@ func readInventory(ctx context.Context, m *Making, lose func(report.Loss) error)
 	place := m.From
 	inv := &inventory{
 		place: place, target: m.To.Format, workspace: m.Workspace, customer: m.Rules.Customer, seen: m.seenBy(place), lose: lose,
-		groups: map[string]domain.HuntGroupID{}, reserved: map[domain.HuntGroupID]string{}, dialled: map[string]bool{}, lost: map[string]string{}, was: map[Key]string{},
+		groups: map[string]domain.HuntGroupID{}, ids: map[domain.HuntGroupID]string{}, reserved: map[domain.HuntGroupID]string{}, dialled: map[string]bool{}, lost: map[string]string{}, was: map[Key]string{},
 	}
 	var err error
 	if inv.source, err = place.Remote.Check(ctx, false); err != nil {
@@ -173,7 +173,7 @@ func (inv *inventory) makeGroups(ctx context.Context, found []foundGroup) error 
 		if err := edit.AddHuntGroup(group); err != nil {
 			return err
 		}
-		inv.groups[one.id] = group.ID
+		inv.groups[one.id], inv.ids[group.ID] = group.ID, one.id
 		inv.reserved[group.ID] = one.name
 		return nil
 	})

@@ -44,6 +44,7 @@ func (inv *inventory) lossesOf(look *domain.Look, m *Making, object report.Objec
 		if loss.Field == ownerField || inv.madeUp(object, loss) {
 			continue
 		}
+		loss.Value, loss.Shown = inv.asWritten(loss.Value), inv.asWritten(loss.Shown)
 		if err := add(loss); err != nil {
 			return err
 		}
@@ -135,23 +136,13 @@ func (inv *inventory) danglingOf(look *domain.Look, object report.Object, add fu
 			finding.Reason = "there is no such feature code"
 		case domain.ToHuntGroup:
 			finding.Reason = "there is no such hunt group; the setting stays as it is, or as a new object has it"
-			finding.Value = domain.Destination{Kind: domain.ToHuntGroup, Target: inv.asWritten(one.to.Target)}.String()
+			finding.Value = inv.asWritten(finding.Value)
 		}
 		if err := add(finding); err != nil {
 			return err
 		}
 	}
 	return look.Plan.Err()
-}
-
-// asWritten is the id that the place wrote for a hunt group that isn't there.
-func (inv *inventory) asWritten(id string) string {
-	for written, lost := range inv.lost {
-		if lost == id {
-			return written
-		}
-	}
-	return id
 }
 
 // lead is where a part of an object leads.
