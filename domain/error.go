@@ -40,8 +40,8 @@ func (e *Error) Error() string {
 	for i, f := range e.Faults {
 		parts[i] = f.Setting + ": " + f.Message
 	}
-	if len(parts) == 1 && e.Faults[0].Message == e.Message { // a sentence that stands by itself
-		return e.Message
+	if len(parts) == 1 && e.Faults[0].Message == e.Message {
+		return parts[0]
 	}
 	return e.Message + ": " + strings.Join(parts, "; ")
 }

@@ -41,7 +41,7 @@ func TestFaulted(t *testing.T) {
 		blamed.Faults[0] != (lens.Fault{Setting: "account", Message: "440 is taken by phone 440"}) {
 		t.Errorf("the error became %+v", blamed)
 	}
-	if said := blamed.Error(); said != "440 is taken by phone 440" {
+	if said := blamed.Error(); said != "account: 440 is taken by phone 440" {
 		t.Errorf("it reads %q", said)
 	}
 	var taken *domain.Taken

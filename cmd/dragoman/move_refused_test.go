@@ -19,7 +19,7 @@ func TestObjectsThatNoNumberPlanTakes(t *testing.T) {
 		}
 	}
 	from := "enswitch+" + strings.Replace(fake.URL, "http://", "http://admin@", 1) + "/?customer=12"
-	const reason = "phone 44/2: a name must not contain any of"
+	const reason = "phone 44/2: name: a name must not contain any of"
 	got := f.must(1, "move", "--from", from, "--to", "dragoman:empty.example.com", "--yes")
 	if !strings.Contains(got.out, reason) || !strings.Contains(got.out, "(stops the move; see --on-clash)") || f.holds("empty.example.com") != "" {
 		t.Errorf("by itself: %+v", got)
