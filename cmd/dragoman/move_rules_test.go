@@ -333,3 +333,15 @@ func TestClashesWithQuotas(t *testing.T) {
 	attempt{args: flags([]string{"move", "--yes"}, journalArgs(t), o.toEnswitch()), code: 5,
 		out: `(?s)failed [1-9]\n.*Your rate plan does not allow this`, errs: `(?s).*create featurecode .*Your rate plan does not allow this.*`}.try(t)
 }
+
+// A hunt group that chose a name such as a store derives gives way to an account of another kind like to any other.
+func TestChosenNamesOfOtherKinds(t *testing.T) {
+	o := openOffices(t)
+	addVodia(t, o.vodia, account{"hunts", []string{"hunt_7"}, map[string]string{"display": "Sales"}})
+	other := wiretest.Start(t, wiretest.Vodia, "-password", officePassword)
+	addVodia(t, other, account{"attendants", []string{"hunt_7"}, nil})
+	attempt{
+		args: []string{"plan", "--from", o.vodiaPlace(), "--to", pbxPlace(wiretest.Vodia, other.URL)}, code: 4,
+		out: `! huntgroup hunt_7: huntgroup hunt_7 wants the name hunt_7, which an account of another kind has at the target \(called hunt_7_2\)`,
+	}.try(t)
+}

@@ -170,7 +170,7 @@ func (s *snapshot) contests(have *snapshot, judge comparing, found *clashes) ([]
 		}
 		for _, name := range s.format.Names(row) {
 			if have.others[name] {
-				out = append(out, contested{int32(i), none, name, s.wanting(int32(i), row, name), "an account of another kind"})
+				out = append(out, contested{int32(i), none, name, s.wanting(int32(i), row, name), have.whoHas(name)})
 			}
 			for _, j := range have.holders[name] {
 				stays, err := s.keepsStarCode(have, j, judge, name)

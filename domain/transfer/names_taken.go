@@ -29,3 +29,11 @@ func (s *snapshot) noteOthers(ctx context.Context, m *Making) error {
 
 // isTaken says that anything at all has a name.
 func (s *snapshot) isTaken(name string) bool { return len(s.holders[name]) > 0 || s.others[name] }
+
+// whoHas says what has a name that is taken.
+func (s *snapshot) whoHas(name string) string {
+	if holders := s.holders[name]; len(holders) > 0 {
+		return s.title(holders[0])
+	}
+	return "an account of another kind"
+}

@@ -235,7 +235,7 @@ func (inv *inventory) numberGroups(ctx context.Context, want, have *snapshot, nu
 		}
 		isNew := pair == nil || !slices.Contains(pair.all(), name)
 		if !nameless && isNew && strings.HasPrefix(name, was+"_") && giving.heldByAnother(was, pair) {
-			with := have.title(have.holders[was][0])
+			with := have.whoHas(was)
 			found.list = append(found.list, Clash{
 				Kind: HuntGroup, Name: was, Over: "name", With: with, Settled: "called " + name,
 				Reason: fmt.Sprintf("huntgroup %s wants the name %s, which %s has at the target", was, was, with),
