@@ -57,15 +57,13 @@ type difference struct {
 	made     bool // the value has yet to be made up
 }
 
-func (c *comparing) freshRow(kind Kind) *Row { return c.known.fresh(kind) }
-
 // differences lists what to write to make an object of the target what it is to be; have is nil where it isn't there.
 func (c *comparing) differences(want, have *Row) []difference {
 	if have == nil && !alwaysThere(want.Key.Kind) {
 		return c.forNew(want)
 	}
 	if have == nil {
-		have = c.freshRow(want.Key.Kind)
+		have = c.known.fresh(want.Key.Kind)
 	}
 	var out []difference
 	for i := range want.Settings {
@@ -87,7 +85,7 @@ func (c *comparing) differences(want, have *Row) []difference {
 // forNew lists what to say of a new object: what differs from what it begins with, and what must be said.
 func (c *comparing) forNew(want *Row) []difference {
 	var out []difference
-	fresh := c.freshRow(want.Key.Kind)
+	fresh := c.known.fresh(want.Key.Kind)
 	for i := range want.Settings {
 		entry := &want.Settings[i]
 		if !c.moves(want, entry) {
@@ -123,7 +121,7 @@ func (c *comparing) mustBeSaid(want *Row, entry *lens.Entry) bool {
 // beginsElsewhere says that a setting which nobody has said is shown otherwise by the platform than by a new object of the
 // store, as a time is that the tenant's settings give.
 func (c *comparing) beginsElsewhere(kind Kind, entry *lens.Entry) bool {
-	fresh, shown := c.freshRow(kind).Get(entry.Name)
+	fresh, shown := c.known.fresh(kind).Get(entry.Name)
 	return shown && !isNames(entry.Setting) && fresh.Plain() != entry.Setting.Default && entry.Value.Plain() != entry.Setting.Default
 }
 

@@ -63,7 +63,7 @@ func (c *comparing) mergedLevels(want, have group) [domain.Levels]domain.Level {
 
 func (c *comparing) mergedMembers(want, have group) (out []domain.Member) {
 	for level := 1; level <= domain.Levels; level++ {
-		out = append(out, c.mergedLevel(level, membersAt(level, want), membersAt(level, have))...)
+		out = append(out, c.mergedLevel(level, want.MembersOf(level), have.MembersOf(level))...)
 	}
 	return out
 }
@@ -100,8 +100,4 @@ func (c *comparing) mergedLevel(level int, want, have []domain.Member) []domain.
 		}
 	}
 	return append(want, unsaid...)
-}
-
-func membersAt(level int, g group) []domain.Member {
-	return slices.DeleteFunc(slices.Clone(g.Members), func(m domain.Member) bool { return m.Level != level })
 }

@@ -52,7 +52,7 @@ func (d *drafting) withoutLost(want, have *Row, differ []difference) []differenc
 			if !slices.Contains(reference.Settings, differ[i].name) {
 				continue
 			}
-			if begins, ok := d.freshRow(want.Key.Kind).Get(differ[i].name); ok && have == nil && differ[i].setting != nil && differ[i].setting.Required {
+			if begins, ok := d.known.fresh(want.Key.Kind).Get(differ[i].name); ok && have == nil && differ[i].setting != nil && differ[i].setting.Required {
 				differ[i].new = &begins
 				continue
 			}

@@ -83,7 +83,7 @@ func (d *drafting) remove(j int32) error {
 
 // tell adds what is said of an object that goes.
 func (d *drafting) tell(step *Step, row *Row) {
-	fresh := d.freshRow(row.Key.Kind)
+	fresh := d.known.fresh(row.Key.Kind)
 	for i := range row.Settings {
 		entry := &row.Settings[i]
 		required := entry.Setting != nil && entry.Setting.Required

@@ -31,7 +31,7 @@ func (d *drafting) writeFirst(i int32) error {
 		if !slices.Contains(later.settings, one.name) {
 			d.say(&step, one)
 		} else if step.Do == Create && one.setting != nil && one.setting.Required {
-			begins, _ := d.freshRow(step.Kind).Get(one.name)
+			begins, _ := d.known.fresh(step.Kind).Get(one.name)
 			one.new = &begins
 			d.say(&step, one)
 		}
@@ -154,7 +154,7 @@ func (d *drafting) canWait(do Action, kind Kind, settings []string) bool {
 	for _, name := range settings {
 		setting := d.target.Setting(kind, name)
 		required = required || setting != nil && setting.Required
-		begins = begins || d.freshRow(kind).Text(name) != ""
+		begins = begins || d.known.fresh(kind).Text(name) != ""
 	}
 	return !required || begins
 }
@@ -177,7 +177,7 @@ func (d *drafting) writeSecond(r rest) error {
 		if r.settings != nil && !slices.Contains(r.settings, one.name) {
 			continue
 		}
-		if begins, ok := d.freshRow(step.Kind).Get(one.name); ok && one.old == nil {
+		if begins, ok := d.known.fresh(step.Kind).Get(one.name); ok && one.old == nil {
 			one.old = &begins
 		}
 		d.say(&step, one)

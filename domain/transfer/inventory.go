@@ -28,8 +28,8 @@ type inventory struct {
 	groups   map[string]domain.HuntGroupID // by the place's ids
 	reserved map[domain.HuntGroupID]string // hunt_N of a group that nobody named
 	dialled  map[string]bool               // what looks like such a name in any setting
+	ids      map[domain.HuntGroupID]string // the place's ids, by the tenant's
 	lost     map[string]string             // ids for groups that aren't there, by the place's
-	ids      map[domain.HuntGroupID]string // the other way round
 	was      map[Key]string                // what the place called an object that has another name now
 	shown    map[Kind]map[string]bool      // the settings that the place shows, where it is of the target's platform
 }

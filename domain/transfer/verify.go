@@ -79,7 +79,7 @@ func (v *verifying) check(step Step) error {
 		return nil
 	}
 	if at == none && alwaysThere(step.Kind) {
-		return v.checkSettings(&step, row, v.rule.freshRow(step.Kind))
+		return v.checkSettings(&step, row, v.rule.known.fresh(step.Kind))
 	}
 	if at == none {
 		v.differ(&step, Difference{Reason: "it isn't there"})
@@ -154,7 +154,7 @@ func (v *verifying) checkSettings(step *Step, row, there *Row) error {
 	if step.Do != Create {
 		return nil
 	}
-	begins := *v.rule.freshRow(step.Kind)
+	begins := *v.rule.known.fresh(step.Kind)
 	begins.Key = row.Key
 	for _, entry := range begins.Settings {
 		_, written := row.Get(entry.Name)
